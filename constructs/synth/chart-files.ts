@@ -1,0 +1,174 @@
+import { ChatbotError, type Json, referenceTable, schemaOf, valuesYaml } from '../values';
+import type { Reference, TemplateContext } from '../values/expression';
+import { leavesOf } from '../values/handle';
+import { isObject } from '../values/part';
+import { toYaml } from '../values/yaml';
+import type { DeclaredValues, HelmChart, Subchart } from './helm-chart';
+import { atPath } from './manifests';
+import type { ChartObject } from './objects';
+import { writeTemplate, writeText } from './template';
+
+/**
+ * The files of a Helm chart, by path.
+ * @throws when a template reads another subchart's value, a handle got lost, or a value is declared that nothing uses.
+ */
+export function chartFiles(chart: HelmChart, objects: readonly ChartObject[]): Map<string, string> {
+  const used = new Set<string>();
+  const files = new Map<string, string>();
+  const declaration = chart.declaration();
+  for (const subchart of [undefined, ...chart.subcharts]) {
+    const folder = subchart ? `charts/${subchart.node.id}/` : '';
+    files.set(`${folder}Chart.yaml`, chartYaml(chart, subchart));
+    files.set(`${folder}values.yaml`, subchart ? SUBCHART_VALUES : valuesHeader(chart) + valuesYaml(declaration));
+    const own = objects.filter((object) => object.subchart === subchart && object.output !== 'manifests');
+    for (const [name, text] of templatesOf(chart, subchart, own, used)) files.set(`${folder}templates/${name}`, text);
+  }
+  files.set('values.schema.json', schemaJson(chart, true));
+  files.set('overlay.schema.json', schemaJson(chart, false));
+  files.set('README.md', readme(chart));
+  files.set('.helmignore', '*.orig\n*.tmp\n.git/\n');
+  if (chart.notes) files.set('templates/NOTES.txt', atPath(chart.node.path, () => notesOf(chart, used)));
+  checkTokens(chart);
+  checkUse(chart, used);
+  return files;
+}
+
+const SUBCHART_VALUES = "# This component's values stand in the values.yaml of the chart that it is a part of, with their schema.\n";
+
+function templatesOf(chart: HelmChart, subchart: Subchart | undefined, objects: readonly ChartObject[], used: Set<string>) {
+  const context = new ChartContext(chart, subchart, used);
+  const files = new Map<string, string>();
+  for (const object of objects) {
+    const text = atPath(object.path, () => writeTemplate(withHook(object), context, object.condition));
+    files.set(`${object.file}.yaml`, text);
+  }
+  if (context.helpers.size > 0) files.set('_helpers.tpl', [...context.helpers.values()].join('\n'));
+  return files;
+}
+
+/** How templates of one (sub)chart reach values and helpers. */
+class ChartContext implements TemplateContext {
+  readonly root = '.';
+  readonly helpers = new Map<string, string>();
+
+  constructor(
+    private readonly chart: HelmChart,
+    private readonly subchart: Subchart | undefined,
+    private readonly used: Set<string>,
+  ) {}
+
+  pathOf(reference: Reference<unknown>): string {
+    const { owner, keys } = reference;
+    const home = this.subchart?.node.id ?? '';
+    if (owner.key !== 'global' && home && owner.key !== home) {
+      throw new ChatbotError(
+        `reads ${reference.name}, which is not a value of the subchart "${home}"; what several share belongs under global`,
+      );
+    }
+    if (!this.belongs(owner)) throw new ChatbotError(`reads ${reference.name} of another chart, ${owner.path}`);
+    this.used.add(reference.name);
+    return `.Values.${[...(owner.key === home ? [] : [owner.key]), ...keys].join('.')}`;
+  }
+
+  include(name: string, content: unknown): string {
+    const full = `${this.subchart?.node.id ?? this.chart.node.id}.${name}`;
+    const body = isObject(content) ? writeTemplate(content, this) : writeText(content, this);
+    const helper = `{{- define "${full}" -}}\n${body}{{- end }}\n`;
+    const known = this.helpers.get(full);
+    if (known !== undefined && known !== helper) throw new ChatbotError(`two different parts have the name "${name}"`);
+    this.helpers.set(full, helper);
+    return `include "${full}" .`;
+  }
+
+  private belongs(owner: object): boolean {
+    const { own, global } = this.chart.owners;
+    return owner === own || owner === global || this.chart.subcharts.some((subchart) => subchart.owner === owner);
+  }
+}
+
+function withHook(object: ChartObject): Readonly<Record<string, unknown>> {
+  const { hook, content } = object;
+  if (!hook) return content;
+  const metadata = content.metadata as { annotations?: object };
+  const annotations = {
+    ...metadata.annotations,
+    'helm.sh/hook': hook.events.join(','),
+    'helm.sh/hook-weight': String(hook.weight ?? 0),
+    'helm.sh/hook-delete-policy': (hook.deletePolicy ?? ['before-hook-creation']).join(','),
+  };
+  return { ...content, metadata: { ...metadata, annotations } };
+}
+
+function chartYaml(chart: HelmChart, subchart?: Subchart): string {
+  const dependencies = chart.subcharts.map(({ node }) => ({ name: node.id, version: chart.version, condition: `${node.id}.enabled` }));
+  return toYaml({
+    apiVersion: 'v2',
+    name: (subchart ?? chart).node.id,
+    description: (subchart ?? chart).description,
+    type: 'application',
+    version: chart.version,
+    appVersion: chart.appVersion,
+    ...(subchart ? {} : { kubeVersion: '>=1.25.0-0' }),
+    ...(subchart || dependencies.length === 0 ? {} : { dependencies }),
+  });
+}
+
+function valuesHeader(chart: HelmChart): string {
+  return `# Values of ${chart.node.id} ${chart.version}. Everything else is refused: see values.schema.json.\n\n`;
+}
+
+function schemaJson(chart: HelmChart, required: boolean): string {
+  const schema: Json = {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: required ? `Values of ${chart.node.id}` : `Overlay of ${chart.node.id}`,
+    ...schemaOf(chart.declaration(), { required }),
+  };
+  return `${JSON.stringify(schema, null, 1)}\n`;
+}
+
+function readme(chart: HelmChart): string {
+  const { id } = chart.node;
+  return `# ${id} ${chart.version}
+
+${chart.description}.
+
+\`\`\`sh
+helm upgrade --install ${id} ${id}-${chart.version}.tgz --namespace ${chart.namespaceOf('dev')} --create-namespace
+\`\`\`
+
+Every value is checked: a misspelt key, a wrong type or a number out of its bounds is refused before anything is changed.
+
+## Values
+
+${referenceTable(chart.declaration())}`;
+}
+
+function notesOf(chart: HelmChart, used: Set<string>): string {
+  const text = writeTemplate({ notes: chart.notes }, new ChartContext(chart, undefined, used));
+  const lines = text.replace(/\n$/, '').split('\n');
+  return `${lines.slice(1).map((line) => line.replace(/^ {2}/, '')).join('\n')}\n`;
+}
+
+function checkTokens(chart: HelmChart): void {
+  const owners: DeclaredValues[] = [chart.owners.own, chart.owners.global, ...chart.subcharts.map(({ owner }) => owner)];
+  for (const owner of owners) {
+    const lost = owner.tokens.find((token) => !token.found);
+    if (!lost) continue;
+    const [reference] = lost.expression.references();
+    throw new ChatbotError(
+      `${owner.path}: the value ${(reference as Reference<unknown>).name} was read, but is in no manifest; ` +
+        'something computed with it or compared it (use add(), equals(), choose()), or left it out',
+    );
+  }
+}
+
+function checkUse(chart: HelmChart, used: ReadonlySet<string>): void {
+  const owners: DeclaredValues[] = [chart.owners.own, chart.owners.global, ...chart.subcharts.map(({ owner }) => owner)];
+  for (const owner of owners) {
+    for (const [keys] of leavesOf(owner.declaration)) {
+      const name = [owner.key, ...keys].filter(Boolean).join('.');
+      if (used.has(name) || (keys.length === 1 && keys[0] === 'enabled' && owner.key !== '' && owner.key !== 'global')) continue;
+      throw new ChatbotError(`${owner.path}: the value ${name} is declared, but nothing uses it; use it or remove it`);
+    }
+  }
+}

@@ -1,0 +1,15 @@
+import type { IConstruct } from 'constructs';
+import { type Condition, and } from '../values';
+
+const conditions = new WeakMap<IConstruct, Condition>();
+
+/** Makes a construct, and all that is in its scope, depend on a condition: in the chart and in plain manifests alike. */
+export function onlyWhen<C extends IConstruct>(condition: Condition, construct: C): C {
+  conditions.set(construct, and(conditions.get(construct) ?? true, condition));
+  return construct;
+}
+
+/** The condition of a construct: that of all the constructs around it. */
+export function conditionOf(construct: IConstruct): Condition {
+  return and(...construct.node.scopes.map((scope) => conditions.get(scope) ?? true));
+}

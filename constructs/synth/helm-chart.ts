@@ -1,0 +1,160 @@
+import { Chart } from 'cdk8s';
+import { Construct, type IConstruct } from 'constructs';
+import {
+  type BooleanDeclaration,
+  ChatbotError,
+  type Condition,
+  type Fields,
+  type HandleOf,
+  type SectionDeclaration,
+  boolean,
+  handlesOf,
+  section,
+} from '../values';
+import { Expression, type ValueOwner } from '../values/expression';
+
+const CHART = Symbol.for('cdk8s-chatbot.HelmChart');
+const SUBCHART = Symbol.for('cdk8s-chatbot.Subchart');
+
+export interface HelmChartProps<V extends SectionDeclaration, G extends SectionDeclaration> {
+  /** Version of the chart, and of the application unless `appVersion` says otherwise: semantic, e.g. `1.4.0`. */
+  readonly version: string;
+  /** @default - the chart's version */
+  readonly appVersion?: string;
+  /** One line. */
+  readonly description: string;
+  /** The chart's own values. @default - none */
+  readonly values?: V;
+  /** Values that the chart and all its subcharts share. @default - none */
+  readonly global?: G;
+  /** Namespace of an environment's manifests. @default - `<chart>-<environment>` */
+  readonly namespaceOf?: (environment: string) => string;
+  /** What `helm install` prints at its end; a Go template may stand in it. @default - nothing */
+  readonly notes?: string;
+}
+
+/**
+ * A chart that has values: `synth` writes it as a Helm chart and, for each overlay, as plain manifests. Constructs in its
+ * scope become its templates; those in the scope of a `Subchart` become that subchart's.
+ */
+export class HelmChart<
+  V extends SectionDeclaration = SectionDeclaration,
+  G extends SectionDeclaration = SectionDeclaration,
+> extends Chart {
+  /** Handles of the chart's own values. */
+  readonly values: HandleOf<V>;
+  /** Handles of the shared values, `global.*`. */
+  readonly global: HandleOf<G>;
+  readonly version: string;
+  readonly appVersion: string;
+  readonly description: string;
+  readonly notes: string | undefined;
+  readonly namespaceOf: (environment: string) => string;
+  /** @internal */
+  readonly owners: { readonly own: DeclaredValues; readonly global: DeclaredValues };
+
+  // Its superclass answers `instanceof` for every chart.
+  static isHelmChart(construct: object): construct is HelmChart {
+    return CHART in construct;
+  }
+
+  /** The chart around a construct, if it is a Helm chart. */
+  static around(construct: IConstruct): HelmChart | undefined {
+    return construct.node.scopes.find((scope): scope is HelmChart => HelmChart.isHelmChart(scope));
+  }
+
+  constructor(scope: Construct, id: string, props: HelmChartProps<V, G>) {
+    super(scope, id);
+    Object.defineProperty(this, CHART, { value: true });
+    checkName(this);
+    const values = props.values ?? section(`Values of ${id}`, {});
+    const global = props.global ?? section('Values that all components share', {});
+    this.owners = { own: new DeclaredValues(this, '', values), global: new DeclaredValues(this, 'global', global) };
+    this.values = handlesOf(this.owners.own, values) as HandleOf<V>;
+    this.global = handlesOf(this.owners.global, global) as HandleOf<G>;
+    this.version = props.version;
+    this.appVersion = props.appVersion ?? props.version;
+    this.description = props.description;
+    this.notes = props.notes;
+    this.namespaceOf = props.namespaceOf ?? ((environment) => `${id}-${environment}`);
+    if (!/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/.test(props.version)) {
+      throw new ChatbotError(`${this.node.path}: the version "${props.version}" is not a semantic version such as 1.4.0`);
+    }
+  }
+
+  /** The subcharts in this chart's scope, in the order of their creation. */
+  get subcharts(): Subchart[] {
+    return this.node.children.filter((child): child is Subchart => SUBCHART in child);
+  }
+
+  /** The declaration of everything that a values file may say. @internal */
+  declaration(): SectionDeclaration {
+    const { own, global } = this.owners;
+    const subcharts = this.subcharts.map((subchart) => [subchart.node.id, subchart.owner.declaration] as const);
+    const shared: Fields = Object.keys(global.declaration.fields).length > 0 ? { global: global.declaration } : {};
+    return section(own.declaration.description, { ...shared, ...own.declaration.fields, ...Object.fromEntries(subcharts) });
+  }
+}
+
+export interface SubchartProps<V extends SectionDeclaration> {
+  /** Values of the component, without `enabled`, which each subchart has. */
+  readonly values: V;
+  /** One line. @default - the description of the values */
+  readonly description?: string;
+}
+
+/** A component of a Helm chart that can be switched off: a subchart with the condition `<id>.enabled`. */
+export class Subchart<V extends SectionDeclaration = SectionDeclaration> extends Construct {
+  /** Handles of the component's values. */
+  readonly values: HandleOf<V>;
+  /** Whether the component is there. Only the chart and the component itself may read it. */
+  readonly enabled: Condition;
+  readonly description: string;
+  /** @internal */
+  readonly owner: DeclaredValues;
+
+  /** The subchart around a construct, if there is one. */
+  static around(construct: IConstruct): Subchart | undefined {
+    return construct.node.scopes.find((scope): scope is Subchart => SUBCHART in scope);
+  }
+
+  constructor(
+    readonly chart: HelmChart,
+    id: string,
+    props: SubchartProps<V>,
+  ) {
+    super(chart, id);
+    Object.defineProperty(this, SUBCHART, { value: true });
+    checkName(this);
+    const enabled: BooleanDeclaration = boolean({ description: `Whether ${id} is part of the release`, default: true });
+    const fields: Fields & { enabled: BooleanDeclaration } = { enabled, ...props.values.fields };
+    const declaration = section(props.values.description, fields);
+    this.description = props.description ?? props.values.description;
+    this.owner = new DeclaredValues(this, id, declaration);
+    const handles = handlesOf(this.owner, declaration);
+    this.values = handles as HandleOf<V>;
+    this.enabled = (handles as { enabled: Condition }).enabled;
+  }
+}
+
+/** The declared values of a chart or a subchart, and the tokens that were handed out for them. @internal */
+export class DeclaredValues implements ValueOwner {
+  readonly tokens: { found: boolean; readonly expression: Expression<unknown> }[] = [];
+
+  constructor(
+    readonly construct: IConstruct,
+    readonly key: string,
+    readonly declaration: SectionDeclaration,
+  ) {}
+
+  get path(): string {
+    return this.construct.node.path;
+  }
+}
+
+function checkName(construct: IConstruct): void {
+  const { id, path } = construct.node;
+  if (!/^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(id)) {
+    throw new ChatbotError(`${path}: "${id}" is not a chart's name; expected lower case letters, digits and dashes`);
+  }
+}

@@ -1,0 +1,8 @@
+export { type Budget, budgetOf, parseQuantity } from './budget';
+export { conditionOf, onlyWhen } from './conditions';
+export { HelmChart, type HelmChartProps, Subchart, type SubchartProps } from './helm-chart';
+export { type HelmHook, Manifest, type ManifestMetadata, type ManifestOptions } from './manifest';
+export type { PlainObject } from './manifests';
+export { type Overlay, parseOverlay, readOverlays } from './overlays';
+export { type ReportRow, reportTable } from './report';
+export { type SynthOptions, SynthesizedChart, synth } from './synth';

@@ -1,0 +1,79 @@
+import { ChatbotError, type Json, evaluate } from '../values';
+import type { Builtin, Reference, Scope } from '../values/expression';
+import { toYaml } from '../values/yaml';
+import type { HelmChart } from './helm-chart';
+import type { ChartObject } from './objects';
+
+/** What plain synth knows in place of a release. */
+export interface Environment {
+  /** All values, defaults and overlay together. */
+  readonly values: Json;
+  readonly releaseName: string;
+  readonly namespace: string;
+  /** API versions that the cluster serves beyond Kubernetes' own. @default - none */
+  readonly apiVersions?: readonly string[];
+}
+
+/** A plain object and the file that it is written to. */
+export interface PlainObject {
+  readonly file: string;
+  readonly json: { [key: string]: Json };
+}
+
+/** The plain objects of a chart for one environment. */
+export function plainObjects(chart: HelmChart, objects: readonly ChartObject[], environment: Environment): PlainObject[] {
+  const scope = scopeOf(chart, environment);
+  const disabled = new Set(chart.subcharts.filter((subchart) => !isEnabled(subchart.enabled, scope)));
+  return objects.flatMap((object) => {
+    if (object.output === 'chart' || (object.subchart && disabled.has(object.subchart))) return [];
+    const json = atPath(object.path, () => (isEnabled(object.condition, scope) ? evaluate(object.content, scope) : undefined));
+    return json === undefined ? [] : [{ file: fileOf(object), json: json as { [key: string]: Json } }];
+  });
+}
+
+/** YAML files by name. */
+export function manifestFiles(objects: readonly PlainObject[]): Map<string, string> {
+  return new Map(objects.map(({ file, json }) => [file, toYaml(json)]));
+}
+
+// kubectl applies a folder in the order of its file names, and nothing can be created before the namespace.
+function fileOf(object: ChartObject): string {
+  const name = object.subchart ? `${object.subchart.node.id}-${object.file}` : object.file;
+  return `${object.content.kind === 'Namespace' ? '00-' : ''}${name}.yaml`;
+}
+
+function isEnabled(condition: ChartObject['condition'], scope: Scope): boolean {
+  return typeof condition === 'boolean' ? condition : condition.evaluate(scope);
+}
+
+function scopeOf(chart: HelmChart, environment: Environment): Scope {
+  const builtins: Readonly<Record<Builtin, string>> = {
+    'Release.Name': environment.releaseName,
+    'Release.Namespace': environment.namespace,
+    'Release.Service': 'Helm',
+    'Chart.Version': chart.version,
+    'Chart.AppVersion': chart.appVersion,
+  };
+  return {
+    valueOf: (reference) => valueAt(environment.values, reference),
+    builtin: (name) => builtins[name],
+    serves: (apiVersion) => environment.apiVersions?.includes(apiVersion) ?? false,
+    variables: new Map(),
+  };
+}
+
+function valueAt(values: Json, reference: Reference<unknown>): unknown {
+  let value: unknown = reference.owner.key ? (values as Record<string, unknown>)[reference.owner.key] : values;
+  for (const key of reference.keys) value = (value as Record<string, unknown> | undefined)?.[key];
+  return value;
+}
+
+/** Runs something and says in its errors which construct it was about. */
+export function atPath<T>(path: string, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof ChatbotError) throw new ChatbotError(`${path}: ${error.message}`);
+    throw error;
+  }
+}

@@ -1,0 +1,52 @@
+import { ApiObject, type Chart } from 'cdk8s';
+import { type Condition, ChatbotError } from '../values';
+import { conditionOf } from './conditions';
+import { Subchart } from './helm-chart';
+import { type HelmHook, Manifest } from './manifest';
+
+/** An object of a chart, ready for either interpreter. */
+export interface ChartObject {
+  /** Path of its construct, for errors. */
+  readonly path: string;
+  readonly subchart: Subchart | undefined;
+  /** File name without extension, one for each object of a (sub)chart. */
+  readonly file: string;
+  readonly condition: Condition;
+  readonly content: Readonly<Record<string, unknown>>;
+  readonly output: 'both' | 'manifests' | 'chart';
+  readonly hook: HelmHook | undefined;
+}
+
+/** The objects of a chart in the order of their construction. One pass: linear in the number of objects. */
+export function objectsOf(chart: Chart): ChartObject[] {
+  const objects: ChartObject[] = [];
+  const files = new Map<string, string>();
+  for (const construct of chart.node.findAll()) {
+    if (!ApiObject.isApiObject(construct)) continue;
+    const object = asChartObject(construct as ApiObject, chart);
+    const key = `${object.subchart?.node.id ?? ''}/${object.file}`;
+    const other = files.get(key);
+    if (other) throw new ChatbotError(`${object.path}: its file ${object.file}.yaml is that of ${other} already; give it another id`);
+    files.set(key, object.path);
+    objects.push(object);
+  }
+  return objects;
+}
+
+function asChartObject(construct: ApiObject, chart: Chart): ChartObject {
+  const subchart = Subchart.around(construct);
+  const scopes = construct.node.scopes;
+  const above = scopes.indexOf(subchart ?? chart) + 1;
+  const ids = scopes.slice(above).map((scope) => scope.node.id);
+  const visible = ids.filter((id) => id !== 'Default' && id !== 'Resource');
+  const manifest = Manifest.isManifest(construct) ? construct : undefined;
+  return {
+    path: construct.node.path,
+    subchart,
+    file: visible.join('-').toLowerCase() || construct.kind.toLowerCase(),
+    condition: conditionOf(construct),
+    content: manifest ? manifest.content : (construct.toJson() as Record<string, unknown>),
+    output: manifest?.output ?? 'both',
+    hook: manifest?.hook,
+  };
+}

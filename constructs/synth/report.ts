@@ -1,0 +1,32 @@
+import type { Budget } from './budget';
+
+/** One line of what synth says it has done. */
+export interface ReportRow {
+  readonly chart: string;
+  readonly environment: string;
+  readonly files: number;
+  readonly objects: number;
+  readonly budget: Budget;
+}
+
+const MEBI = 2 ** 20;
+
+/** A table for people: what was written for each environment, and what its pods ask for. */
+export function reportTable(rows: readonly ReportRow[]): string {
+  const head = ['chart', 'environment', 'files', 'objects', 'pods', 'CPU requests', 'limits', 'memory requests', 'limits'];
+  const cells = rows.map(({ chart, environment, files, objects, budget }) => [
+    chart,
+    environment,
+    String(files),
+    String(objects),
+    String(budget.pods),
+    `${Math.round(budget.requests.cpu * 1000)}m`,
+    `${Math.round(budget.limits.cpu * 1000)}m`,
+    `${Math.round(budget.requests.memory / MEBI)}Mi`,
+    `${Math.round(budget.limits.memory / MEBI)}Mi`,
+  ]);
+  const widths = head.map((title, column) => Math.max(title.length, ...cells.map((row) => row[column]!.length)));
+  const line = (row: readonly string[]) =>
+    row.map((cell, column) => (column < 2 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join('  ').trimEnd();
+  return [head, ...cells].map(line).join('\n');
+}

@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import { type App, Chart } from 'cdk8s';
+import { type Json, defaultsOf, merged } from '../values';
+import { toYaml } from '../values/yaml';
+import { budgetOf } from './budget';
+import { chartFiles } from './chart-files';
+import { HelmChart } from './helm-chart';
+import { type PlainObject, manifestFiles, plainObjects } from './manifests';
+import { type ChartObject, objectsOf } from './objects';
+import { replaceFolder } from './output';
+import { type Overlay, readOverlays } from './overlays';
+import { packageOf } from './package';
+import type { ReportRow } from './report';
+
+export interface SynthOptions {
+  /** Folder to write, replaced as a whole. @default - the folder that the cdk8s CLI asks for, or dist */
+  readonly outdir?: string;
+  /** Folder with `<chart>/values-<environment>.yaml`. @default helm */
+  readonly overlays?: string;
+}
+
+/**
+ * Writes an app: each Helm chart as `charts/<chart>/`, as a package, and as `manifests/<chart>/<environment>/` for each of
+ * its overlays; each ordinary chart as `manifests/<chart>.yaml`. All of it or nothing.
+ * @throws ChatbotError for a mistake that a person can mend; nothing has been written then.
+ */
+export function synth(app: App, options: SynthOptions = {}): ReportRow[] {
+  const files = new Map<string, string | Buffer>();
+  const rows: ReportRow[] = [];
+  for (const chart of app.node.children) {
+    if (!Chart.isChart(chart)) continue;
+    if (HelmChart.isHelmChart(chart)) rows.push(...addHelmChart(chart, options.overlays ?? 'helm', files));
+    else files.set(`manifests/${chart.node.id}.yaml`, objectsOf(chart).map(({ content }) => toYaml(content as Json)).join('---\n'));
+  }
+  replaceFolder(options.outdir ?? process.env.CDK8S_OUTDIR ?? 'dist', files);
+  return rows;
+}
+
+/** A chart as both interpreters see it, without writing anything. */
+export class SynthesizedChart {
+  readonly objects: readonly ChartObject[];
+  readonly defaults: Json;
+
+  constructor(readonly chart: HelmChart) {
+    this.objects = objectsOf(chart);
+    this.defaults = defaultsOf(chart.declaration())!;
+  }
+
+  /** The plain objects of an overlay. The release is named after the chart. */
+  plain({ environment, values }: Overlay): PlainObject[] {
+    return plainObjects(this.chart, this.objects, {
+      values: merged(this.defaults, values)!,
+      releaseName: this.chart.node.id,
+      namespace: this.chart.namespaceOf(environment),
+    });
+  }
+
+  /** The files of the Helm chart, by path. */
+  chartFiles(): Map<string, string> {
+    return chartFiles(this.chart, this.objects);
+  }
+}
+
+function addHelmChart(chart: HelmChart, overlays: string, files: Map<string, string | Buffer>): ReportRow[] {
+  const { id } = chart.node;
+  const synthesized = new SynthesizedChart(chart);
+  const inChart = synthesized.chartFiles();
+  for (const [path, text] of inChart) files.set(`charts/${id}/${path}`, text);
+  files.set(`charts/${id}-${chart.version}.tgz`, packageOf(id, inChart));
+  return readOverlays(join(overlays, id), chart.declaration()).map((overlay) => {
+    const plain = synthesized.plain(overlay);
+    const manifests = manifestFiles(plain);
+    for (const [name, text] of manifests) files.set(`manifests/${id}/${overlay.environment}/${name}`, text);
+    const { environment } = overlay;
+    return { chart: id, environment, files: manifests.size, objects: plain.length, budget: budgetOf(plain) };
+  });
+}

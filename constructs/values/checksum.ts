@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import { asString } from './algebra';
+import { type Json, byCodePoint, evaluate } from './evaluate';
+import { Expression, type Scope, type TemplateContext } from './expression';
+
+class Checksum extends Expression<string> {
+  readonly type = 'string';
+
+  constructor(
+    readonly name: string,
+    readonly content: unknown,
+  ) {
+    super();
+  }
+
+  override evaluate(scope: Scope): string {
+    const value = evaluate(this.content, scope) ?? {};
+    return createHash('sha256').update(goJson(value)).digest('hex');
+  }
+
+  override template(context: TemplateContext): string {
+    return `${context.include(this.name, this.content)} | fromYaml | toJson | sha256sum`;
+  }
+}
+
+/**
+ * The SHA-256 of an object, in hexadecimal, the same in plain manifests and in the chart. As an annotation of a pod
+ * template it restarts the pods when the object changes.
+ * @param name of the helper in which the chart keeps the object; `named(name, content)` may share it.
+ */
+export function checksum(name: string, content: object): string {
+  return asString(new Checksum(name, content));
+}
+
+/** JSON as Go's encoding/json writes it: keys in order, `<`, `>` and `&` escaped. */
+export function goJson(value: Json): string {
+  const ordered = JSON.stringify(value, (_, inner: Json) =>
+    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
+      ? Object.fromEntries(Object.keys(inner).sort(byCodePoint).map((key) => [key, inner[key]!]))
+      : inner,
+  );
+  return ordered.replace(/[<>&\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}

@@ -1,0 +1,11 @@
+export * from './algebra';
+export { checksum } from './checksum';
+export * from './declaration';
+export { ChatbotError } from './error';
+export { type Json, evaluate } from './evaluate';
+export { type Condition, Expression, type Scope, type TemplateContext } from './expression';
+export { handlesOf } from './handle';
+export { defaultsOf, merged, type Problem, problemsOf } from './overlay';
+export { each, eachEntry, either, embed, named, when } from './part';
+export { schemaOf } from './schema';
+export { referenceTable, valuesYaml } from './values-yaml';

@@ -1,0 +1,113 @@
+import type { Declaration, SectionDeclaration, StringDeclaration } from './declaration';
+import type { Json } from './evaluate';
+import { isObject } from './part';
+import { nearest } from './nearest';
+
+/** What is wrong with an overlay, and where. */
+export interface Problem {
+  /** Keys from the top, list positions in brackets: `backend.extraEnv[0].name`. */
+  readonly path: string;
+  /** What was found and what was expected, in words. */
+  readonly message: string;
+}
+
+/** The values that a declaration gives when no overlay says anything. */
+export function defaultsOf(declaration: Declaration): Json | undefined {
+  if (declaration.kind === 'optional') return undefined;
+  if (declaration.kind !== 'section') return declaration.default as Json;
+  const entries = Object.entries(declaration.fields).map(([key, field]) => [key, defaultsOf(field)] as const);
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as Json;
+}
+
+/**
+ * Defaults with an overlay laid over them, as Helm does it: sections and maps key by key, lists as a whole.
+ * The overlay has been checked by `problemsOf`.
+ */
+export function merged(defaults: Json | undefined, overlay: Json | undefined): Json | undefined {
+  if (overlay === undefined || overlay === null) return defaults;
+  if (!isMap(defaults) || !isMap(overlay)) return overlay;
+  const result = { ...defaults };
+  for (const key of Object.keys(overlay)) result[key] = merged(defaults[key], overlay[key])!;
+  return result;
+}
+
+function isMap(value: Json | undefined): value is { [key: string]: Json } {
+  return isObject(value) && !Array.isArray(value);
+}
+
+/** Everything that is wrong with an overlay. Items of lists are checked whole, since they have no defaults. */
+export function problemsOf(declaration: Declaration, value: Json, path = '', whole = false): Problem[] {
+  switch (declaration.kind) {
+    case 'optional':
+      return problemsOf(declaration.item, value, path, whole);
+    case 'section':
+      return sectionProblems(declaration, value, path, whole);
+    case 'list':
+      if (!Array.isArray(value)) return [wrongType(path, 'a list', value)];
+      return value.flatMap((item, index) => problemsOf(declaration.item, item, `${path}[${index}]`, true));
+    case 'map':
+      if (!isMap(value)) return [wrongType(path, 'a map', value)];
+      return Object.entries(value).flatMap(([key, item]) => problemsOf(declaration.item, item, joinPath(path, key), true));
+    case 'boolean':
+      return typeof value === 'boolean' ? [] : [wrongType(path, 'true or false', value)];
+    case 'string':
+      return stringProblems(declaration, value, path);
+    case 'integer':
+    case 'number':
+      return numberProblems(declaration, value, path);
+  }
+}
+
+function sectionProblems(declaration: SectionDeclaration, value: Json, path: string, whole: boolean): Problem[] {
+  if (!isMap(value)) return [wrongType(path, `a section with ${Object.keys(declaration.fields).join(', ')}`, value)];
+  const missing = Object.entries(declaration.fields)
+    .filter(([key, field]) => whole && field.kind !== 'optional' && !(key in value))
+    .map(([key]) => ({ path: joinPath(path, key), message: 'missing' }));
+  const found = Object.entries(value).flatMap(([key, inner]) => {
+    const field = Object.hasOwn(declaration.fields, key) ? declaration.fields[key] : undefined;
+    return field ? problemsOf(field, inner, joinPath(path, key), whole) : [unknownKey(declaration, key, path)];
+  });
+  return [...missing, ...found];
+}
+
+function unknownKey(declaration: SectionDeclaration, key: string, path: string): Problem {
+  const keys = Object.keys(declaration.fields);
+  const guess = nearest(key, keys);
+  const message = guess ? `unknown; did you mean "${guess}"?` : `unknown; the keys here are ${keys.join(', ')}`;
+  return { path: joinPath(path, key), message };
+}
+
+function stringProblems(declaration: StringDeclaration, value: Json, path: string): Problem[] {
+  if (typeof value !== 'string') return [wrongType(path, declaration.expected, value)];
+  if (declaration.options && !declaration.options.includes(value)) {
+    const guess = nearest(value, declaration.options);
+    return [wrong(path, declaration.expected, value, guess ? `; did you mean "${guess}"?` : '')];
+  }
+  if (!new RegExp(declaration.pattern, 'u').test(value)) return [wrong(path, declaration.expected, value)];
+  if (declaration.maxLength !== undefined && [...value].length > declaration.maxLength) {
+    return [{ path, message: `has ${[...value].length} characters; expected at most ${declaration.maxLength}` }];
+  }
+  return [];
+}
+
+function numberProblems(declaration: Declaration & { kind: 'integer' | 'number' }, value: Json, path: string): Problem[] {
+  const { minimum, maximum, kind } = declaration;
+  const expected = `${kind === 'integer' ? 'a whole number' : 'a number'} from ${minimum} to ${maximum}`;
+  if (typeof value !== 'number') return [wrongType(path, expected, value)];
+  const fits = value >= minimum && value <= maximum && (kind === 'number' || Number.isInteger(value));
+  return fits ? [] : [wrong(path, expected, value)];
+}
+
+function wrong(path: string, expected: string, value: Json, more = ''): Problem {
+  return { path, message: `expected ${expected}, found ${JSON.stringify(value)}${more}` };
+}
+
+function wrongType(path: string, expected: string, value: Json): Problem {
+  if (value === null) return { path, message: `expected ${expected}, found nothing; remove the key or give it a value` };
+  const found = Array.isArray(value) ? 'a list' : isMap(value) ? 'a map' : JSON.stringify(value);
+  return { path, message: `expected ${expected}, found ${found}` };
+}
+
+function joinPath(path: string, key: string): string {
+  return path ? `${path}.${key}` : key;
+}

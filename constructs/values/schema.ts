@@ -1,0 +1,48 @@
+import type { Declaration, StringDeclaration } from './declaration';
+import type { Json } from './evaluate';
+
+/**
+ * The JSON schema of a declaration (draft-07, which both Helm 3 and Helm 4 take). Everything is refused that is not declared.
+ * With `required`, every value that has a default must be there: Helm checks defaults and overlays together, and a key
+ * that an overlay set to null is gone by then. Without, it is the schema of an overlay, for editors.
+ */
+export function schemaOf(declaration: Declaration, { required }: { required: boolean }): { [key: string]: Json } {
+  const { description } = declaration;
+  switch (declaration.kind) {
+    case 'integer':
+    case 'number':
+      return { type: declaration.kind, description, minimum: declaration.minimum, maximum: declaration.maximum, default: declaration.default };
+    case 'boolean':
+      return { type: 'boolean', description, default: declaration.default };
+    case 'string':
+      return stringSchema(declaration);
+    case 'list':
+      return { type: 'array', description, items: schemaOf(declaration.item, { required: true }) };
+    case 'map':
+      return { type: 'object', description, additionalProperties: schemaOf(declaration.item, { required: true }) };
+    case 'optional':
+      return schemaOf(declaration.item, { required });
+    case 'section': {
+      const fields = Object.entries(declaration.fields);
+      const needed = fields.filter(([, field]) => field.kind !== 'optional').map(([key]) => key);
+      return {
+        type: 'object',
+        description,
+        additionalProperties: false,
+        ...(required && needed.length > 0 ? { required: needed } : {}),
+        properties: Object.fromEntries(fields.map(([key, field]) => [key, schemaOf(field, { required })])),
+      };
+    }
+  }
+}
+
+function stringSchema(declaration: StringDeclaration): { [key: string]: Json } {
+  const { description, options, pattern, maxLength } = declaration;
+  return {
+    type: 'string',
+    description,
+    ...(options ? { enum: [...options] } : { pattern }),
+    ...(maxLength === undefined ? {} : { maxLength }),
+    default: declaration.default,
+  };
+}

@@ -1,0 +1,6 @@
+/** @type {import('jest').Config} */
+module.exports = {
+  testMatch: ['<rootDir>/test/{constructs,chart}/**/*.test.ts'],
+  transform: { '^.+\\.ts$': '@swc/jest' },
+  testEnvironment: 'node',
+};
