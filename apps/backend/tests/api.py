@@ -1,0 +1,138 @@
+"""The API under test, over real HTTP, and people who use it."""
+
+import json
+import socket
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import uvicorn
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
+
+from tests.stand_in_agent import StandInAgent
+from todo_backend.app import create_app
+from todo_backend.dependencies import Services
+from todo_backend.security.passwords import Passwords
+from todo_backend.settings import Settings
+
+JWT_KEY = "jwt-key-for-tests-0123456789-abcdefghijk"
+AGENT_KEY = "agent-key-for-tests-0123456789-abcdefgh"
+PASSWORD = "correct horse battery"
+
+
+@dataclass
+class Api:
+    """A running backend."""
+
+    url: str
+    agent: StandInAgent
+    services: Services
+    http: httpx.Client
+
+    def register(self) -> "Person":
+        email = f"{uuid.uuid4()}@example.com"
+        answer = self.http.post("/api/auth/register", json={"email": email, "password": PASSWORD})
+        assert answer.status_code == 201, answer.text
+        return Person(self, email, answer.json()["access_token"])
+
+
+@dataclass
+class Person:
+    """Somebody with an account."""
+
+    api: Api
+    email: str
+    token: str
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}"}
+
+    def ask(self, method: str, path: str, body: object = None) -> httpx.Response:
+        # In ASCII, so that halves of surrogate pairs can be sent too.
+        content = None if body is None else json.dumps(body)
+        headers = {**self.headers, "Content-Type": "application/json"}
+        return self.api.http.request(method, path, content=content, headers=headers)
+
+    def get(self, path: str) -> Any:
+        answer = self.ask("GET", path)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def add_task(self, title: str, **more: object) -> dict[str, Any]:
+        answer = self.ask("POST", "/api/tasks", {"title": title, **more})
+        assert answer.status_code == 201, answer.text
+        task: dict[str, Any] = answer.json()
+        return task
+
+    def chat(self, message: str, conversation_id: str | None = None) -> list[tuple[str, dict[str, Any]]]:
+        """The events of one whole turn."""
+        with self.chatting(message, conversation_id) as events:
+            return list(events)
+
+    @contextmanager
+    def chatting(
+        self, message: str, conversation_id: str | None = None
+    ) -> Iterator[Iterator[tuple[str, dict[str, Any]]]]:
+        """A turn whose events are read as they come; leaving the block hangs up."""
+        body = (
+            {"message": message}
+            if conversation_id is None
+            else {"message": message, "conversation_id": conversation_id}
+        )
+        with httpx.stream("POST", f"{self.api.url}/api/chat", json=body, headers=self.headers, timeout=20) as answer:
+            assert answer.status_code == 200, answer.read()
+            yield read_events(answer)
+
+
+def read_events(answer: httpx.Response) -> Iterator[tuple[str, dict[str, Any]]]:
+    name = ""
+    for line in answer.iter_lines():
+        if line.startswith("event: "):
+            name = line.removeprefix("event: ")
+        elif line.startswith("data: "):
+            yield name, json.loads(line.removeprefix("data: "))
+
+
+def eventually(check: Callable[[], bool], what: str) -> None:
+    """Wait until something holds; fails after 20 s."""
+    deadline = time.monotonic() + 20
+    while not check():
+        assert time.monotonic() < deadline, f"never happened: {what}"
+        time.sleep(0.02)
+
+
+def write_keys(folder: Path) -> dict[str, str]:
+    """Key files; returns the environment that names them."""
+    (folder / "jwt-key").write_text(f"{JWT_KEY}\n")
+    (folder / "agent-key").write_text(f"{AGENT_KEY}\n")
+    return {"JWT_KEY_FILE": str(folder / "jwt-key"), "AGENT_KEY_FILE": str(folder / "agent-key")}
+
+
+@contextmanager
+def running(database_url: str, folder: Path, agent: StandInAgent) -> Iterator[Api]:
+    """A backend on a free port, in a thread of this process."""
+    keys = {name.lower(): Path(path) for name, path in write_keys(folder).items()}
+    settings = Settings(database_url=database_url, agent_url=agent.url, **keys)  # type: ignore[arg-type]
+    cheap = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=64, parallelism=1),))
+    app = create_app(settings, Passwords(cheap))
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=5))
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        try:
+            eventually(lambda: server.started, "the server starts")
+            with httpx.Client(base_url=url, timeout=20) as http:
+                yield Api(url, agent, app.state.services, http)
+        finally:
+            server.should_exit = True
+            thread.join()

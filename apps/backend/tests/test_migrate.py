@@ -1,0 +1,124 @@
+import threading
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.script import ScriptDirectory
+from sqlalchemy import NullPool, inspect, make_url, text
+
+from tests.api import PASSWORD, running
+from tests.conftest import NewDatabase
+from tests.postgres import free_port
+from tests.stand_in_agent import StandInAgent, done
+from todo_backend import migrate
+from todo_backend.database import SCHEMA_REVISION, make_engine
+
+TABLES = {"users", "tasks", "conversations", "messages", "alembic_version"}
+
+
+def tables(url: Any) -> set[str]:
+    engine = make_engine(url, poolclass=NullPool)
+    return set(inspect(engine).get_table_names())
+
+
+def test_two_at_once(new_database: NewDatabase) -> None:
+    url = new_database()
+    failures: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            migrate.upgrade(url)
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=run) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert tables(url) == TABLES
+    with make_engine(url, poolclass=NullPool).connect() as connection:
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == [SCHEMA_REVISION]
+
+
+def test_up_down_up(new_database: NewDatabase) -> None:
+    url = new_database()
+    migrate.upgrade(url)
+    migrate.downgrade(url, "base")
+    assert tables(url) == {"alembic_version"}
+    migrate.upgrade(url)
+    assert tables(url) == TABLES
+
+
+def test_up_again_keeps_the_data(new_database: NewDatabase, agent: StandInAgent, tmp_path: Any) -> None:
+    url = new_database()
+    migrate.upgrade(url)
+    with running(url.render_as_string(hide_password=False), tmp_path, agent) as api:
+        person = api.register()
+        task = person.add_task("milk", due_date="2030-01-01")
+        agent.play(done("hello"))
+        person.chat("hi")
+        migrate.upgrade(url)
+        assert person.get("/api/tasks")["items"] == [task]
+        assert len(person.get("/api/conversations")["items"]) == 1
+
+
+def test_the_tables_are_those_of_the_models(new_database: NewDatabase) -> None:
+    url = new_database()
+    migrate.upgrade(url)
+    with make_engine(url, poolclass=NullPool).connect() as connection, connection.begin():
+        command.check(migrate._config(connection))
+
+
+def test_the_program_needs_the_newest_revision() -> None:
+    with make_engine(make_url("sqlite://")).connect() as connection:
+        script = ScriptDirectory.from_config(migrate._config(connection))
+    assert script.get_heads() == [SCHEMA_REVISION]
+
+
+def test_a_failed_migration_leaves_nothing(new_database: NewDatabase, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = new_database()
+    with make_engine(url, poolclass=NullPool).begin() as connection:
+        connection.execute(text("CREATE TABLE messages (in_the_way INTEGER)"))
+    with pytest.raises(Exception, match="messages"):
+        migrate.upgrade(url)
+    assert tables(url) == {"messages"}
+
+
+def test_a_database_that_is_away(caplog: pytest.LogCaptureFixture) -> None:
+    url = make_url(f"postgresql+psycopg://todo:hidden-password@127.0.0.1:{free_port()}/todo")
+    with pytest.raises(migrate.MigrationError) as error:
+        migrate.upgrade(url, wait_seconds=0.01)
+    assert "no connection to postgresql+psycopg://todo:***@127.0.0.1" in str(error.value)
+    assert "hidden-password" not in str(error.value) + caplog.text
+    assert "waiting for the database" in caplog.text
+
+
+def test_readiness_wants_the_schema(new_database: NewDatabase, agent: StandInAgent, tmp_path: Any) -> None:
+    url = new_database()
+    with running(url.render_as_string(hide_password=False), tmp_path, agent) as api:
+        answer = api.http.get("/readyz")
+        assert (answer.status_code, answer.json()["checks"]) == (503, {"database": "has no schema yet"})
+        migrate.upgrade(url)
+        assert api.http.get("/readyz").status_code == 200
+        for revision, status in [("0000", 503), ("9999", 200)]:
+            with make_engine(url, poolclass=NullPool).begin() as connection:
+                connection.execute(text("UPDATE alembic_version SET version_num = :to"), {"to": revision})
+            assert api.http.get("/readyz").status_code == status
+
+
+def test_deleting_a_user_deletes_what_they_own(new_database: NewDatabase, agent: StandInAgent, tmp_path: Any) -> None:
+    url = new_database()
+    migrate.upgrade(url)
+    with running(url.render_as_string(hide_password=False), tmp_path, agent) as api:
+        person = api.register()
+        person.add_task("milk")
+        agent.play(done("hello"))
+        person.chat("hi")
+        assert api.http.post("/api/auth/login", json={"email": person.email, "password": PASSWORD}).status_code == 200
+    engine = make_engine(url, poolclass=NullPool)
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM users"))
+        for table in TABLES - {"alembic_version"}:
+            assert connection.execute(text(f"SELECT count(*) FROM {table}")).scalar() == 0

@@ -1,0 +1,121 @@
+from pathlib import Path
+
+import pytest
+
+from tests.api import AGENT_KEY, JWT_KEY, write_keys
+from todo_backend.__main__ import main
+from todo_backend.settings import DatabaseSettings, Settings, SettingsError, load
+
+RANDOM = "kJ8vQ2xW9zR4tY7uB1nM5cX3aS6dF0gH"
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in [*Settings.model_fields]:
+        monkeypatch.delenv(name.upper(), raising=False)
+    for name, value in write_keys(tmp_path).items():
+        monkeypatch.setenv(name, value)
+
+
+def test_defaults() -> None:
+    settings = load(Settings)
+    assert settings.url.render_as_string() == "sqlite:///todo.sqlite3"
+    assert (settings.host, settings.port, settings.agent_url) == ("0.0.0.0", 8000, "http://localhost:8100")
+    assert (settings.access_token_minutes, settings.log_level) == (720, "info")
+    assert (settings.jwt_key, settings.agent_key) == (JWT_KEY.encode(), AGENT_KEY.encode())
+
+
+def test_an_empty_variable_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "")
+    monkeypatch.setenv("PORT", "")
+    assert load(Settings).port == 8000
+
+
+def test_the_parts_of_the_database(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "password").write_text("p@ss/w:rd é\n")
+    parts = {
+        "HOST": "database",
+        "NAME": "todo",
+        "USER": "todo",
+        "PASSWORD_FILE": str(tmp_path / "password"),
+        "SSLMODE": "require",
+    }
+    for name, value in parts.items():
+        monkeypatch.setenv(f"DATABASE_{name}", value)
+    url = load(DatabaseSettings).url
+    assert url.password == "p@ss/w:rd é"
+    assert url.render_as_string() == "postgresql+psycopg://todo:***@database:5432/todo?sslmode=require"
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_database_urls(monkeypatch: pytest.MonkeyPatch, scheme: str) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"{scheme}://u:secret@h/d")
+    settings = load(DatabaseSettings)
+    assert settings.url.drivername == "postgresql+psycopg"
+    assert "secret" not in repr(settings)
+
+
+def test_migrating_needs_no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("JWT_KEY_FILE")
+    monkeypatch.delenv("AGENT_KEY_FILE")
+    load(DatabaseSettings)
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"PORT": "many"}, "PORT should be a valid integer"),
+        ({"PORT": "70000"}, "PORT should be less than or equal to 65535"),
+        ({"PORT": "tcp://10.0.0.1:8000"}, "PORT should be a valid integer"),
+        ({"LOG_LEVEL": "loud"}, "LOG_LEVEL should be 'debug', 'info', 'warning' or 'error'"),
+        ({"ACCESS_TOKEN_MINUTES": "0"}, "ACCESS_TOKEN_MINUTES should be greater than or equal to 1"),
+        ({"AGENT_URL": "agent:8100"}, "AGENT_URL should be an http or https URL"),
+        ({"AGENT_URL": "http://user:pass@agent"}, "AGENT_URL should be an http or https URL"),
+        ({"AGENT_URL": "http://["}, "AGENT_URL"),
+        ({"JWT_KEY_FILE": None}, "JWT_KEY_FILE is not set"),
+        ({"JWT_KEY_FILE": "/nowhere"}, "JWT_KEY_FILE names a file that cannot be read: No such file or directory"),
+        ({"DATABASE_URL": "mysql://u:secret@h/d"}, "DATABASE_URL should begin with postgresql:// or sqlite:///"),
+        ({"DATABASE_URL": "nonsense secret"}, "DATABASE_URL is not a database URL"),
+        ({"DATABASE_URL": "sqlite://"}, "DATABASE_URL should name a file"),
+        ({"DATABASE_URL": "sqlite:///:memory:"}, "DATABASE_URL should name a file"),
+        ({"DATABASE_URL": "sqlite:///x", "DATABASE_HOST": "h"}, "exclude each other"),
+        ({"DATABASE_HOST": "h", "DATABASE_NAME": "n"}, "DATABASE_USER should be set too"),
+        ({"DATABASE_HOST": "h", "DATABASE_NAME": "n", "DATABASE_USER": "u", "DATABASE_SSLMODE": "x"}, "_SSLMODE"),
+    ],
+)  # fmt: skip
+def test_what_is_refused(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], changes: dict[str, str | None], sentence: str
+) -> None:
+    for name, value in changes.items():
+        if value is None:
+            monkeypatch.delenv(name)
+        else:
+            monkeypatch.setenv(name, value)
+    assert main(["serve"]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("todo_backend: cannot start: ")
+    assert sentence in said
+    assert said.count("\n") == 1
+    assert "secret" not in said
+
+
+@pytest.mark.parametrize(
+    ("key", "sentence"),
+    [
+        (RANDOM[:31], "JWT_KEY_FILE holds 31 bytes, but a key needs at least 32"),
+        (f"{RANDOM[:31]}\n\n", "JWT_KEY_FILE holds 31 bytes"),
+        ("a" * 40, "JWT_KEY_FILE holds a key that is easy to guess"),
+        ("please-change-me-before-production-12345", "JWT_KEY_FILE holds a key that is easy to guess"),
+        (AGENT_KEY, "hold the same key"),
+    ],
+)
+def test_keys_that_are_refused(tmp_path: Path, key: str, sentence: str) -> None:
+    (tmp_path / "jwt-key").write_text(key)
+    with pytest.raises(SettingsError, match=sentence) as refused:
+        load(Settings)
+    assert key.strip() not in str(refused.value)
+
+
+def test_a_good_key(tmp_path: Path) -> None:
+    (tmp_path / "jwt-key").write_text(RANDOM)
+    assert load(Settings).jwt_key == RANDOM.encode()

@@ -1,0 +1,116 @@
+"""Who gets in: every token that is not exactly right is a 401."""
+
+import time
+import uuid
+from typing import Any
+
+import jwt
+import pytest
+from sqlmodel import Session
+
+from tests.api import AGENT_KEY, JWT_KEY, Api, Person
+from todo_backend.models import User
+
+PROTECTED = [
+    ("GET", "/api/me"),
+    ("GET", "/api/tasks"),
+    ("POST", "/api/tasks"),
+    ("GET", f"/api/tasks/{uuid.uuid4()}"),
+    ("PATCH", f"/api/tasks/{uuid.uuid4()}"),
+    ("DELETE", f"/api/tasks/{uuid.uuid4()}"),
+    ("GET", "/api/conversations"),
+    ("GET", f"/api/conversations/{uuid.uuid4()}"),
+    ("POST", "/api/chat"),
+]
+BODIES = {("POST", "/api/tasks"): {"title": "x"}, ("POST", "/api/chat"): {"message": "x"}}
+GONE = object()
+
+
+def claims_of(person: Person, **changes: object) -> dict[str, Any]:
+    claims = {
+        "iss": "todo-backend", "aud": "todo-api", "sub": person.get("/api/me")["id"], "exp": int(time.time()) + 60,
+        **changes,
+    }  # fmt: skip
+    return {name: value for name, value in claims.items() if value is not GONE}
+
+
+def status(api: Api, token: str, method: str = "GET", path: str = "/api/me") -> int:
+    headers = {"Authorization": f"Bearer {token}"}
+    body = BODIES.get((method, path), {} if method == "PATCH" else None)
+    return api.http.request(method, path, headers=headers, json=body).status_code
+
+
+def test_the_claims_that_the_other_tests_change_are_right(api: Api, ada: Person) -> None:
+    assert status(api, jwt.encode(claims_of(ada), JWT_KEY, "HS256")) == 200
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"aud": "todo-agent"},
+        {"aud": "other"},
+        {"aud": ["todo-api", "todo-mcp"]},
+        {"aud": GONE},
+        {"iss": "other"},
+        {"iss": GONE},
+        {"exp": 1_000_000_000},
+        {"exp": "soon"},
+        {"exp": GONE},
+        {"sub": GONE},
+        {"sub": "not-a-uuid"},
+        {"sub": 7},
+        {"sub": str(uuid.uuid4())},
+        {"nbf": 4_000_000_000},
+    ],
+    ids=str,
+)
+def test_wrong_claims(api: Api, ada: Person, changes: dict[str, object]) -> None:
+    assert status(api, jwt.encode(claims_of(ada, **changes), JWT_KEY, "HS256")) == 401
+
+
+@pytest.mark.filterwarnings("ignore::jwt.InsecureKeyLengthWarning")
+@pytest.mark.parametrize(
+    ("key", "algorithm"),
+    [("", "none"), (JWT_KEY, "HS384"), (JWT_KEY, "HS512"), (AGENT_KEY, "HS256"), (JWT_KEY[:-1], "HS256")],
+)
+def test_wrong_key_or_algorithm(api: Api, ada: Person, key: str, algorithm: str) -> None:
+    assert status(api, jwt.encode(claims_of(ada), key, algorithm)) == 401
+
+
+@pytest.mark.parametrize(("method", "path"), PROTECTED)
+def test_every_route_wants_a_token(api: Api, method: str, path: str) -> None:
+    answer = api.http.request(method, path, json=BODIES.get((method, path), {}))
+    assert answer.status_code == 401
+    assert answer.headers["www-authenticate"].startswith("Bearer")
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert status(api, "nonsense", method, path) == 401
+
+
+@pytest.mark.parametrize(
+    "header", ["{}", "Basic {}", "Token {}", "Bearer x {}", "Bearer {} x", "Bearer", "Bearer {}é"]
+)
+def test_other_headers_are_not_tokens(api: Api, ada: Person, header: str) -> None:
+    value = header.format(ada.token).encode("latin-1")
+    assert api.http.get("/api/me", headers={b"Authorization": value}).status_code == 401
+
+
+@pytest.mark.parametrize(("method", "path"), PROTECTED)
+def test_the_delegated_token_reaches_tasks_only(api: Api, ada: Person, method: str, path: str) -> None:
+    token = api.services.tokens.for_mcp(uuid.UUID(ada.get("/api/me")["id"]))
+    accepted = path == "/api/me" or path.startswith("/api/tasks")
+    assert (status(api, token, method, path) != 401) == accepted
+
+
+@pytest.mark.parametrize(("method", "path"), PROTECTED)
+def test_the_agents_token_reaches_nothing(api: Api, ada: Person, method: str, path: str) -> None:
+    user_id = uuid.UUID(ada.get("/api/me")["id"])
+    assert status(api, api.services.tokens.for_agent(user_id), method, path) == 401
+
+
+@pytest.mark.parametrize(("method", "path"), PROTECTED)
+def test_a_deleted_user_is_out(api: Api, method: str, path: str) -> None:
+    person = api.register()
+    with Session(api.services.database._engine) as session:
+        session.delete(session.get(User, uuid.UUID(person.get("/api/me")["id"])))
+        session.commit()
+    assert status(api, person.token, method, path) == 401

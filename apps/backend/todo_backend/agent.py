@@ -1,0 +1,133 @@
+"""The client of the agent: starts a run and reads its events."""
+
+import json
+import uuid
+from collections.abc import AsyncGenerator, AsyncIterator
+from dataclasses import dataclass
+from typing import Any, Literal, TypedDict
+
+import httpx
+
+from todo_backend.logs import request_id
+
+SILENCE_SECONDS = 130
+"""A little more than the agent's own limit for a whole run (120 s)."""
+
+MAX_EVENT_BYTES = 1_000_000
+"""Tool results come along with their events."""
+
+
+class ChatMessage(TypedDict):
+    """What one side said, for the model."""
+
+    role: Literal["user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True)
+class AgentEvent:
+    """An event of a run: token, tool, done or error."""
+
+    name: str
+    data: dict[str, Any]
+
+
+class AgentError(Exception):
+    """A run that cannot go on; the message is for the person."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.message = message
+
+
+class Agent:
+    """The agent behind one URL."""
+
+    def __init__(self, base_url: str) -> None:
+        # trust_env: the agent is a neighbour, a proxy for the outside must not get the tokens.
+        timeout = httpx.Timeout(5, read=SILENCE_SECONDS)
+        limits = httpx.Limits(max_connections=None, max_keepalive_connections=20)
+        self._http = httpx.AsyncClient(base_url=base_url, timeout=timeout, limits=limits, trust_env=False)
+
+    async def run(
+        self, messages: list[ChatMessage], *, agent_token: str, mcp_token: str, run_id: uuid.UUID
+    ) -> AsyncGenerator[AgentEvent, None]:
+        """Start a run and give its events as they come.
+
+        Raises:
+            AgentError: when the agent cannot be reached, refuses, breaks off or does not speak as agreed.
+        """
+        body = {"run_id": str(run_id), "messages": messages, "mcp_token": mcp_token}
+        headers = {"Authorization": f"Bearer {agent_token}", "X-Request-Id": request_id.get() or str(run_id)}
+        try:
+            async with self._http.stream("POST", "/v1/runs", json=body, headers=headers) as response:
+                if response.status_code != 200:
+                    raise unavailable()
+                if not response.headers.get("content-type", "").startswith("text/event-stream"):
+                    raise broken()
+                async for event in _events(response.aiter_bytes()):
+                    yield event
+        except httpx.ReadTimeout:
+            raise timed_out() from None
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout):
+            raise unavailable() from None
+        except httpx.HTTPError:
+            raise broken() from None
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._http.aclose()
+
+
+def unavailable() -> AgentError:
+    """Nobody answers, or the answer is a refusal."""
+    return AgentError(
+        "agent_unavailable", "The assistant cannot be reached at this moment. Your tasks still work; try again soon."
+    )
+
+
+def broken() -> AgentError:
+    """The answer broke off or makes no sense."""
+    return AgentError("agent_broken", "The assistant's answer broke off. Please try again.")
+
+
+def timed_out() -> AgentError:
+    """Nothing came for too long."""
+    return AgentError("timeout", "The assistant took too long to answer. Please try again.")
+
+
+async def _events(chunks: AsyncIterator[bytes]) -> AsyncIterator[AgentEvent]:
+    # Read by bytes: httpx's own lines also end at U+2028, which JSON may contain.
+    name, data = "message", [b""]
+    async for line in _lines(chunks):
+        field, _, value = line.partition(b":")
+        value = value.removeprefix(b" ")
+        if field == b"event":
+            name = value.decode("utf-8", "replace")
+        elif field == b"data":
+            data.append(value)
+        elif not line:
+            if len(data) > 1:
+                yield AgentEvent(name, _object(b"\n".join(data[1:])))
+            name, data = "message", [b""]
+
+
+async def _lines(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    rest = b""
+    async for chunk in chunks:
+        *lines, rest = (rest + chunk).split(b"\n")
+        if len(rest) > MAX_EVENT_BYTES:
+            raise broken()
+        for line in lines:
+            yield line.removesuffix(b"\r")
+
+
+def _object(data: bytes) -> dict[str, Any]:
+    try:
+        value = json.loads(data)
+    except (ValueError, RecursionError):
+        raise broken() from None
+    if not isinstance(value, dict):
+        raise broken()
+    return value

@@ -1,0 +1,80 @@
+"""The app: its parts put together."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+from fastapi import FastAPI
+
+from todo_backend import __version__, problems
+from todo_backend.agent import Agent
+from todo_backend.chat import ChatTurns
+from todo_backend.database import Database
+from todo_backend.dependencies import Services
+from todo_backend.metrics import Metrics
+from todo_backend.middleware import RequestMiddleware
+from todo_backend.routers import auth, chat, conversations, health, me, tasks
+from todo_backend.security.passwords import Passwords
+from todo_backend.security.tokens import Tokens
+from todo_backend.settings import Settings
+
+MAX_BODY_BYTES = 100_000
+"""4,000 characters of notes are at most 48,000 bytes of JSON (an escaped pair for each)."""
+
+DESCRIPTION = """Accounts, tasks, conversations and the chat turn of the Todo Chatbot.
+
+Errors are problem details (RFC 9457). What belongs to another user is as if it did not exist. Times are in UTC."""
+
+
+def create_app(settings: Settings, passwords: Passwords | None = None) -> FastAPI:
+    """Make the app; nothing is connected to before the first request."""
+    metrics = Metrics()
+    database = Database(settings.url)
+    tokens = Tokens(settings.jwt_key, settings.agent_key, timedelta(minutes=settings.access_token_minutes))
+    agent = Agent(settings.agent_url)
+    turns = ChatTurns(database, agent, tokens, metrics)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        await turns.close()
+        await agent.close()
+        database.close()
+
+    app = FastAPI(
+        title="Todo Chatbot API",
+        version=__version__,
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        max_body_size=MAX_BODY_BYTES,
+        openapi_url="/api/openapi.json",
+        # The documentation pages would load scripts from another server.
+        docs_url=None,
+        redoc_url=None,
+        # A slash too many is another address, not a redirect to a host that the client named.
+        redirect_slashes=False,
+        generate_unique_id_function=lambda route: route.name,
+    )
+    app.state.services = Services(database, passwords or Passwords(), tokens, turns, metrics)
+    problems.install(app)
+    app.add_middleware(RequestMiddleware, metrics=metrics)
+    for module in (auth, me, tasks, conversations, chat, health):
+        app.include_router(module.router)
+    _describe_problems(app)
+    return app
+
+
+def _describe_problems(app: FastAPI) -> None:
+    """Add the schema that the error responses refer to."""
+    original = app.openapi
+
+    def openapi() -> dict[str, object]:
+        document = original()
+        schemas = document.setdefault("components", {}).setdefault("schemas", {})
+        if "Problem" not in schemas:
+            schema = problems.Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+            schemas.update(schema.pop("$defs"))
+            schemas["Problem"] = schema
+        return document
+
+    app.openapi = openapi  # type: ignore[method-assign]

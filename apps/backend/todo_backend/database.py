@@ -1,0 +1,100 @@
+"""The engine, and sessions that are waited for on the event loop."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import anyio
+from sqlalchemy import URL, Engine, NullPool, create_engine, event, text
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlmodel import Session
+from starlette.concurrency import run_in_threadpool
+
+SLOTS = 10
+"""Connections that one process keeps; with 8 replicas this stays under PostgreSQL's default of 100."""
+
+SLOT_TIMEOUT_SECONDS = 5
+
+SCHEMA_REVISION = "0001"
+"""The newest migration, which this program needs; revisions sort as text."""
+
+_POSTGRES_DEFAULTS: dict[str, Any] = {
+    "application_name": "todo-backend",
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    # A database whose node vanished is noticed after 10 s instead of after the kernel's 15 minutes.
+    "tcp_user_timeout": 10_000,
+}
+
+
+def make_engine(url: URL, *, connect_timeout_seconds: int = 5, **options: Any) -> Engine:
+    """An engine with time limits on its connections; what the URL says itself has precedence."""
+    if url.get_backend_name() == "sqlite":
+        engine = create_engine(url, hide_parameters=True, connect_args={"timeout": connect_timeout_seconds}, **options)
+        event.listen(engine, "connect", _prepare_sqlite)
+        return engine
+    arguments = {**_POSTGRES_DEFAULTS, "connect_timeout": connect_timeout_seconds}
+    arguments = {name: value for name, value in arguments.items() if name not in url.query}
+    # Statements are not prepared on the server: a pooler like PgBouncer may give each transaction another one.
+    arguments["prepare_threshold"] = None
+    return create_engine(url, hide_parameters=True, connect_args=arguments, **options)
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA journal_mode = WAL")
+
+
+class Database:
+    """The pool of one process, and as many slots as it has connections.
+
+    Requests wait for a slot on the event loop and not in a thread: otherwise requests that hold a connection and need
+    a thread, and threads that need a connection, could wait for each other.
+    """
+
+    def __init__(self, url: URL) -> None:
+        self._engine = make_engine(url, pool_size=SLOTS, max_overflow=0, pool_pre_ping=True, pool_recycle=1800)
+        # Readiness asks on a connection of its own: a reused one can stay broken, or look well when new ones fail.
+        self._fresh = make_engine(url, connect_timeout_seconds=2, poolclass=NullPool)
+        self._slots = asyncio.Semaphore(SLOTS)
+
+    @asynccontextmanager
+    async def session(self) -> AsyncIterator[Session]:
+        """A session whose objects outlive its commit; what was not committed is rolled back.
+
+        Raises:
+            sqlalchemy.exc.TimeoutError: when no connection became free within 5 s.
+        """
+        try:
+            async with asyncio.timeout(SLOT_TIMEOUT_SECONDS):
+                await self._slots.acquire()
+        except TimeoutError:
+            raise PoolTimeoutError("no connection became free") from None
+        session = Session(self._engine, expire_on_commit=False)
+        try:
+            yield session
+        finally:
+            try:
+                if session.in_transaction():
+                    with anyio.CancelScope(shield=True):
+                        await run_in_threadpool(session.close)
+            finally:
+                self._slots.release()
+
+    def schema_revision(self) -> str | None:
+        """The revision of the schema, asked on a fresh connection; None when no migration ran yet.
+
+        Raises:
+            sqlalchemy.exc.DBAPIError: when the database cannot be reached, or has no revision.
+        """
+        with self._fresh.connect() as connection:
+            return connection.execute(text("SELECT max(version_num) FROM alembic_version")).scalar()
+
+    def close(self) -> None:
+        """Close all idle connections."""
+        self._engine.dispose()
+        self._fresh.dispose()

@@ -1,0 +1,51 @@
+"""Serves the app with uvicorn, one worker."""
+
+import signal
+import sys
+from types import FrameType
+
+import uvicorn
+
+from todo_backend import logs
+from todo_backend.app import create_app
+from todo_backend.dependencies import Services
+from todo_backend.settings import Settings
+
+GRACE_SECONDS = 60
+"""How long running requests and streams may take to finish after SIGTERM."""
+
+
+class Server(uvicorn.Server):
+    """A server that turns readiness off as soon as it is told to end."""
+
+    def __init__(self, config: uvicorn.Config, services: Services) -> None:
+        super().__init__(config)
+        self._services = services
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Take a signal."""
+        self._services.draining = True
+        super().handle_exit(sig, frame)
+
+
+def serve(settings: Settings) -> None:
+    """Serve until SIGTERM or SIGINT, finish what runs, and return."""
+    logs.configure(settings.log_level)
+    # uvicorn raises the signal again once it has finished; a graceful end is a success.
+    signal.signal(signal.SIGTERM, _exit)
+    signal.signal(signal.SIGINT, _exit)
+    app = create_app(settings)
+    config = uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+    Server(config, app.state.services).run()
+
+
+def _exit(_signal: int, _frame: FrameType | None) -> None:
+    sys.exit(0)
