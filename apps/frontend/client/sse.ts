@@ -1,0 +1,59 @@
+/** One server-sent event; `event` is "message" where the server names none. */
+export interface ServerSentEvent {
+  readonly event: string;
+  readonly data: string;
+}
+
+/** Parses an event stream that arrives in arbitrary pieces, by the rules of the HTML standard. */
+export class EventStreamParser {
+  #rest = '';
+  #event = '';
+  #data: string[] = [];
+  #started = false;
+
+  /** The events that became complete with this piece of text. */
+  push(text: string): ServerSentEvent[] {
+    if (!this.#started && text.length > 0) {
+      this.#started = true;
+      text = text.replace(/^\uFEFF/, '');
+    }
+    const lines = (this.#rest + text).split(/\r\n|\n|\r(?!$)/);
+    // A final CR may be the first half of CRLF, so the line that it ends waits for what comes next.
+    this.#rest = lines.pop() ?? '';
+    return lines.map((line) => this.#line(line)).filter((event) => event !== undefined);
+  }
+
+  #line(line: string): ServerSentEvent | undefined {
+    if (line === '') return this.#dispatch();
+    const colon = line.indexOf(':');
+    if (colon === 0) return undefined;
+    const field = colon < 0 ? line : line.slice(0, colon);
+    const value = colon < 0 ? '' : line.slice(colon + 1).replace(/^ /, '');
+    if (field === 'event') this.#event = value;
+    if (field === 'data') this.#data.push(value);
+    return undefined;
+  }
+
+  #dispatch(): ServerSentEvent | undefined {
+    const event = this.#data.length > 0 ? { event: this.#event || 'message', data: this.#data.join('\n') } : undefined;
+    this.#event = '';
+    this.#data = [];
+    return event;
+  }
+}
+
+/** The events of a response body, as they arrive; ends when the body does. */
+export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<ServerSentEvent> {
+  const parser = new EventStreamParser();
+  const decoder = new TextDecoder();
+  const reader = body.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield* parser.push(decoder.decode(value, { stream: true }));
+    }
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
+}

@@ -1,0 +1,38 @@
+import { useSyncExternalStore } from 'react';
+
+function useMedia(query: string, onServer: boolean): boolean {
+  return useSyncExternalStore(
+    (changed) => {
+      const media = matchMedia(query);
+      media.addEventListener('change', changed);
+      return () => media.removeEventListener('change', changed);
+    },
+    () => matchMedia(query).matches,
+    () => onServer,
+  );
+}
+
+/** Whether chat and tasks stand side by side; the same bound as the `wide:` classes. */
+export function useWide(): boolean {
+  return useMedia('(min-width: 800px)', true);
+}
+
+export function useSystemDark(): boolean {
+  return useMedia('(prefers-color-scheme: dark)', true);
+}
+
+/** Whether the browser has a network; true does not promise that the server can be reached. */
+export function useOnline(): boolean {
+  return useSyncExternalStore(
+    (changed) => {
+      addEventListener('online', changed);
+      addEventListener('offline', changed);
+      return () => {
+        removeEventListener('online', changed);
+        removeEventListener('offline', changed);
+      };
+    },
+    () => navigator.onLine,
+    () => true,
+  );
+}

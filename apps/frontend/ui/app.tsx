@@ -1,0 +1,20 @@
+'use client';
+import { useCallback, useState } from 'react';
+import { Entrance } from './entrance.tsx';
+import { Workspace } from './workspace.tsx';
+
+type Session = 'in' | 'out' | 'expired';
+
+/** The whole page: the entrance, or the workspace of whoever is logged in. */
+export function App({ signedIn }: { readonly signedIn: boolean }) {
+  const [session, setSession] = useState<Session>(signedIn ? 'in' : 'out');
+  // What was being written survives the end of a session, but not a log-out.
+  const [draft, setDraft] = useState('');
+  const expire = useCallback(() => setSession('expired'), []);
+  const leave = useCallback(() => {
+    setDraft('');
+    setSession('out');
+  }, []);
+  if (session !== 'in') return <Entrance expired={session === 'expired'} onEnter={() => setSession('in')} />;
+  return <Workspace draft={draft} onDraft={setDraft} onExpired={expire} onLeave={leave} />;
+}

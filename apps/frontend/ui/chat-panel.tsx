@@ -1,0 +1,73 @@
+import type { Chat } from '../client/use-chat.ts';
+import { texts } from '../client/texts.ts';
+import { Composer } from './composer.tsx';
+import { EmptyChat } from './empty-chat.tsx';
+import { Icon } from './icons.tsx';
+import { MessageLog } from './message-log.tsx';
+import { panelProps } from './panel-tabs.tsx';
+
+interface Props {
+  readonly chat: Chat;
+  readonly opening: 'busy' | 'done' | 'failed';
+  readonly online: boolean;
+  readonly draft: string;
+  readonly onDraft: (draft: string) => void;
+  readonly onReopen: () => void;
+  readonly tabbed: boolean;
+  readonly visible: boolean;
+}
+
+export function ChatPanel({ chat, opening, online, draft, onDraft, onReopen, tabbed, visible }: Props) {
+  const last = chat.state.messages.at(-1);
+  const empty = opening === 'done' && !last;
+  return (
+    <section
+      {...panelProps('chat', tabbed, texts.chat.name)}
+      hidden={!visible}
+      className="glass relative flex min-h-0 min-w-0 flex-col overflow-hidden rounded-3xl [&[hidden]]:hidden"
+    >
+      <p role="status" className="sr-only">
+        {chat.streaming ? texts.chat.answering : last?.state === 'complete' ? texts.chat.answered : ''}
+      </p>
+      <MessageLog
+        messages={chat.state.messages}
+        before={opening === 'done' ? undefined : opening === 'busy' ? <Loading /> : <Failed onRetry={onReopen} />}
+        empty={empty ? <EmptyChat disabled={!online} onPick={chat.send} /> : undefined}
+        onRetry={online ? chat.retry : undefined}
+      />
+      <Composer
+        draft={draft}
+        onDraft={onDraft}
+        streaming={chat.streaming}
+        disabled={!online || opening === 'busy'}
+        onSend={chat.send}
+        onStop={chat.stop}
+      />
+    </section>
+  );
+}
+
+function Loading() {
+  return (
+    <div role="status" className="flex flex-col gap-4">
+      <span className="sr-only">{texts.chat.loading}</span>
+      <span className="shimmer h-11 w-2/5 self-end" />
+      <span className="shimmer h-20 w-3/5" />
+      <span className="shimmer h-11 w-1/3 self-end" />
+      <span className="shimmer h-14 w-1/2" />
+    </div>
+  );
+}
+
+function Failed({ onRetry }: { readonly onRetry: () => void }) {
+  return (
+    <div role="alert" className="m-auto flex flex-col items-center gap-4 text-center">
+      <Icon name="warning" className="size-8 text-danger" />
+      <p className="max-w-80">{texts.errors.unavailable}</p>
+      <button type="button" className="button quiet" onClick={onRetry}>
+        <Icon name="retry" className="size-4.5" />
+        {texts.chat.retry}
+      </button>
+    </div>
+  );
+}

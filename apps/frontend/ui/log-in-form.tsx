@@ -1,0 +1,113 @@
+'use client';
+import { useState, type FormEvent } from 'react';
+import { ApiError, api } from '../client/api.ts';
+import { texts } from '../client/texts.ts';
+import { Icon } from './icons.tsx';
+
+export type Mode = 'login' | 'register';
+
+interface Props {
+  readonly mode: Mode;
+  readonly onEnter: () => void;
+  readonly onMode: (mode: Mode) => void;
+}
+
+export function LogInForm({ mode, onEnter, onMode }: Props) {
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<string>();
+  const registering = mode === 'register';
+  const words = registering
+    ? [texts.auth.registerTitle, texts.auth.register]
+    : [texts.auth.logInTitle, texts.auth.logIn];
+
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    setBusy(true);
+    setError(undefined);
+    try {
+      await (registering ? api.register : api.logIn)(String(form.get('email')).trim(), String(form.get('password')));
+      onEnter();
+    } catch (cause) {
+      setError(explain(cause));
+      setBusy(false);
+    }
+  };
+  return (
+    <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-5" aria-describedby="log-in-error">
+      <h2 className="text-2xl font-extrabold tracking-tight">{words[0]}</h2>
+      <label className="flex flex-col gap-1.5 font-semibold">
+        {texts.auth.email}
+        <input
+          className="field font-normal"
+          type="email"
+          name="email"
+          autoComplete="username"
+          required
+          maxLength={254}
+        />
+      </label>
+      <PasswordField registering={registering} />
+      <p id="log-in-error" role="alert" className="font-semibold text-danger empty:hidden">
+        {error}
+      </p>
+      <button type="submit" className="button neon-fill" disabled={busy}>
+        {busy ? texts.auth.busy : words[1]}
+      </button>
+      <p className="text-center text-muted">
+        {registering ? texts.auth.toLogIn : texts.auth.toRegister}{' '}
+        <button
+          type="button"
+          className="rounded px-1 py-1.5 font-bold text-accent underline underline-offset-4"
+          onClick={() => onMode(registering ? 'login' : 'register')}
+        >
+          {registering ? texts.auth.logIn : texts.auth.register}
+        </button>
+      </p>
+    </form>
+  );
+}
+
+function PasswordField({ registering }: { readonly registering: boolean }) {
+  const [shown, setShown] = useState(false);
+  return (
+    <div className="flex flex-col gap-1.5">
+      <label htmlFor="password" className="font-semibold">
+        {texts.auth.password}
+      </label>
+      <span className="relative">
+        <input
+          id="password"
+          className="field pe-12"
+          type={shown ? 'text' : 'password'}
+          name="password"
+          autoComplete={registering ? 'new-password' : 'current-password'}
+          required
+          minLength={registering ? 10 : undefined}
+          maxLength={1000}
+          aria-describedby={registering ? 'password-hint' : undefined}
+        />
+        <button
+          type="button"
+          className={`icon-button absolute end-1 top-0.5 ${shown ? 'text-accent' : ''}`}
+          aria-label={shown ? texts.auth.hide : texts.auth.show}
+          onClick={() => setShown(!shown)}
+        >
+          <Icon name="eye" />
+        </button>
+      </span>
+      {registering && (
+        <span id="password-hint" className="text-sm text-muted">
+          {texts.auth.passwordHint}
+        </span>
+      )}
+    </div>
+  );
+}
+
+function explain(cause: unknown): string {
+  if (!(cause instanceof ApiError)) return texts.errors.unavailable;
+  if (cause.status === 401) return texts.auth.wrong;
+  if (cause.status === 409) return texts.auth.taken;
+  return cause.message;
+}

@@ -1,0 +1,87 @@
+import dynamic from 'next/dynamic';
+import { memo } from 'react';
+import type { Message, ToolUse } from '../client/conversation.ts';
+import { texts, toolText } from '../client/texts.ts';
+import { Icon } from './icons.tsx';
+
+// The entrance needs no Markdown; until it has come, an answer shows as plain text.
+const Markdown = dynamic(() => import('./markdown.ts').then((module) => module.Markdown), { ssr: false });
+
+interface Props {
+  readonly message: Message;
+  readonly onRetry: (() => void) | undefined;
+}
+
+export const MessageItem = memo(function MessageItem({ message, onRetry }: Props) {
+  if (message.role === 'user') return <Question text={message.text} />;
+  return (
+    <article className="flex animate-rise items-start gap-3" aria-busy={message.state === 'streaming'}>
+      <span className="orb mt-1 size-7 phone:size-8" aria-hidden="true" />
+      <div className="flex min-w-0 flex-1 flex-col items-start gap-2.5">
+        <span className="sr-only">{texts.chat.assistant}</span>
+        {message.tools.length > 0 && <Tools tools={message.tools} />}
+        <Answer message={message} />
+        {message.state === 'stopped' && <p className="text-sm text-muted">{texts.chat.stopped}</p>}
+        {message.state === 'failed' && <Failure error={message.error} onRetry={onRetry} />}
+      </div>
+    </article>
+  );
+});
+
+function Question({ text }: { readonly text: string }) {
+  return (
+    <article className="neon-fill ms-auto max-w-[85%] animate-rise rounded-3xl rounded-ee-lg px-4.5 py-2.5">
+      <span className="sr-only">{texts.chat.you}</span>
+      <p className="whitespace-pre-wrap" dir="auto">
+        {text}
+      </p>
+    </article>
+  );
+}
+
+function Answer({ message }: { readonly message: Message }) {
+  const streaming = message.state === 'streaming';
+  if (message.text) {
+    return (
+      <div className={`prose max-w-full leading-relaxed ${streaming ? '[&>:last-child]:caret' : ''}`} dir="auto">
+        <Markdown text={message.text} />
+      </div>
+    );
+  }
+  if (!streaming) return null;
+  return (
+    <span className="dots" aria-hidden="true">
+      <i />
+      <i />
+      <i />
+    </span>
+  );
+}
+
+function Tools({ tools }: { readonly tools: readonly ToolUse[] }) {
+  return (
+    <ul className="flex flex-wrap gap-1.5">
+      {tools.map(({ name, ok }, index) => (
+        <li key={index} className={`chip ${ok ? 'text-good' : 'text-danger'}`}>
+          <Icon name={ok ? 'check' : 'warning'} className="size-3.5" />
+          {toolText(name, ok)}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Failure({ error, onRetry }: { readonly error: string | undefined; readonly onRetry: Props['onRetry'] }) {
+  return (
+    <div role="alert" className="quiet flex flex-wrap items-center gap-x-4 gap-y-3 rounded-2xl px-4 py-3">
+      <p className="flex items-center gap-2.5 font-semibold text-danger">
+        <Icon name="warning" />
+        {error}
+      </p>
+      <button type="button" className="button quiet min-h-10 px-3.5" disabled={!onRetry} onClick={onRetry}>
+        <Icon name="retry" className="size-4" />
+        {texts.chat.retry}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,122 @@
+'use client';
+import { useCallback, useEffect, useState } from 'react';
+import { ApiError, api } from '../client/api.ts';
+import { texts } from '../client/texts.ts';
+import type { Conversation, Person } from '../client/types.ts';
+import { useOnline, useWide } from '../client/use-browser.ts';
+import { useChat } from '../client/use-chat.ts';
+import { useTasks } from '../client/use-tasks.ts';
+import { ChatPanel } from './chat-panel.tsx';
+import { Header } from './header.tsx';
+import { Icon } from './icons.tsx';
+import { PanelTabs, type Panel } from './panel-tabs.tsx';
+import { TaskPanel } from './task-panel.tsx';
+
+interface Props {
+  readonly draft: string;
+  readonly onDraft: (draft: string) => void;
+  readonly onExpired: () => void;
+  readonly onLeave: () => void;
+}
+
+/** Chat and tasks of one person: side by side, or as two tabs on a narrow screen. */
+export function Workspace({ draft, onDraft, onExpired, onLeave }: Props) {
+  const wide = useWide();
+  const online = useOnline();
+  const [panel, setPanel] = useState<Panel>('chat');
+  const [person, setPerson] = useState<Person>();
+  const tasks = useTasks(onExpired);
+  const history = useHistory();
+  const chat = useChat({
+    onTool: () => void tasks.reload(),
+    onTurn: () => void history.reload().catch(() => undefined),
+    onExpired: (unsent) => {
+      onDraft(unsent);
+      onExpired();
+    },
+  });
+  const [opening, setOpening] = useState<'busy' | 'done' | 'failed'>('busy');
+
+  const openLatest = useCallback(async () => {
+    setOpening('busy');
+    try {
+      setPerson(await api.me());
+      await chat.open((await history.reload())[0]?.id);
+      setOpening('done');
+    } catch (cause) {
+      if (cause instanceof ApiError && cause.kind === 'expired') onExpired();
+      setOpening('failed');
+    }
+  }, [chat.open, history.reload, onExpired]);
+
+  const open = async (id: string | undefined) => {
+    setOpening('busy');
+    setPanel('chat');
+    await chat.open(id).then(
+      () => setOpening('done'),
+      () => setOpening('failed'),
+    );
+  };
+  useEffect(() => {
+    void openLatest();
+    void tasks.reload();
+  }, [openLatest, tasks.reload]);
+
+  const logOut = async () => {
+    chat.stop();
+    // Should it fail, the cookie is still there: then the person must know, so stay.
+    if (
+      await api.logOut().then(
+        () => true,
+        () => false,
+      )
+    )
+      onLeave();
+  };
+  const openCount = tasks.tasks.filter((task) => !task.done).length;
+  return (
+    <div className="mx-auto flex h-dvh w-full max-w-[100rem] flex-col gap-2 p-2 phone:p-3 wide:gap-4 wide:p-4">
+      <a href="#message" className="button neon-fill fixed start-4 top-4 z-20 -translate-y-24 focus:translate-y-0">
+        {texts.skipToMessage}
+      </a>
+      <Header
+        email={person?.email}
+        conversations={history.conversations}
+        current={chat.state.id}
+        onOpen={(id) => void open(id)}
+        onLogOut={() => void logOut()}
+      />
+      <p role="status" className="chip justify-center rounded-2xl px-4 py-2 text-warn empty:hidden">
+        {!online && (
+          <>
+            <Icon name="cloudOff" /> {texts.offline}
+          </>
+        )}
+      </p>
+      {!wide && <PanelTabs panel={panel} openCount={openCount} onPanel={setPanel} />}
+      <main className="grid min-h-0 flex-1 gap-4 wide:grid-cols-[minmax(0,1fr)_minmax(19rem,26rem)]">
+        <ChatPanel
+          chat={chat}
+          opening={opening}
+          online={online}
+          draft={draft}
+          onDraft={onDraft}
+          onReopen={() => void openLatest()}
+          tabbed={!wide}
+          visible={wide || panel === 'chat'}
+        />
+        <TaskPanel list={tasks} openCount={openCount} tabbed={!wide} visible={wide || panel === 'tasks'} />
+      </main>
+    </div>
+  );
+}
+
+function useHistory() {
+  const [conversations, setConversations] = useState<readonly Conversation[]>([]);
+  const reload = useCallback(async () => {
+    const items = (await api.conversations()).toSorted((a, b) => b.created_at.localeCompare(a.created_at));
+    setConversations(items);
+    return items;
+  }, []);
+  return { conversations, reload };
+}
