@@ -86,9 +86,7 @@ def test_every_route_wants_a_token(api: Api, method: str, path: str) -> None:
     assert status(api, "nonsense", method, path) == 401
 
 
-@pytest.mark.parametrize(
-    "header", ["{}", "Basic {}", "Token {}", "Bearer x {}", "Bearer {} x", "Bearer", "Bearer {}é"]
-)
+@pytest.mark.parametrize("header", ["{}", "Basic {}", "Token {}", "Bearer x {}", "Bearer {} x", "Bearer", "Bearer {}é"])
 def test_other_headers_are_not_tokens(api: Api, ada: Person, header: str) -> None:
     value = header.format(ada.token).encode("latin-1")
     assert api.http.get("/api/me", headers={b"Authorization": value}).status_code == 401

@@ -3,8 +3,10 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from typing import Any
 
 from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from todo_backend import __version__, problems
 from todo_backend.agent import Agent
@@ -26,7 +28,27 @@ DESCRIPTION = """Accounts, tasks, conversations and the chat turn of the Todo Ch
 Errors are problem details (RFC 9457). What belongs to another user is as if it did not exist. Times are in UTC."""
 
 
-def create_app(settings: Settings, passwords: Passwords | None = None) -> FastAPI:
+class TodoApp(FastAPI):
+    """FastAPI with `RequestMiddleware` around everything, its own body limit and error handling included."""
+
+    metrics: Metrics
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """The layers around the routes."""
+        return RequestMiddleware(super().build_middleware_stack(), self.metrics)
+
+    def openapi(self) -> dict[str, Any]:
+        """The OpenAPI document, with the schema that the error responses refer to."""
+        document = super().openapi()
+        schemas = document.setdefault("components", {}).setdefault("schemas", {})
+        if "Problem" not in schemas:
+            schema = problems.Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+            schemas.update(schema.pop("$defs"))
+            schemas["Problem"] = schema
+        return document
+
+
+def create_app(settings: Settings, passwords: Passwords | None = None) -> TodoApp:
     """Make the app; nothing is connected to before the first request."""
     metrics = Metrics()
     database = Database(settings.url)
@@ -41,7 +63,7 @@ def create_app(settings: Settings, passwords: Passwords | None = None) -> FastAP
         await agent.close()
         database.close()
 
-    app = FastAPI(
+    app = TodoApp(
         title="Todo Chatbot API",
         version=__version__,
         description=DESCRIPTION,
@@ -57,24 +79,7 @@ def create_app(settings: Settings, passwords: Passwords | None = None) -> FastAP
     )
     app.state.services = Services(database, passwords or Passwords(), tokens, turns, metrics)
     problems.install(app)
-    app.add_middleware(RequestMiddleware, metrics=metrics)
+    app.metrics = metrics
     for module in (auth, me, tasks, conversations, chat, health):
         app.include_router(module.router)
-    _describe_problems(app)
     return app
-
-
-def _describe_problems(app: FastAPI) -> None:
-    """Add the schema that the error responses refer to."""
-    original = app.openapi
-
-    def openapi() -> dict[str, object]:
-        document = original()
-        schemas = document.setdefault("components", {}).setdefault("schemas", {})
-        if "Problem" not in schemas:
-            schema = problems.Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-            schemas.update(schema.pop("$defs"))
-            schemas["Problem"] = schema
-        return document
-
-    app.openapi = openapi  # type: ignore[method-assign]

@@ -1,4 +1,4 @@
-"""Around every request: its id, its line in the log, its metrics, and an answer when the program fails."""
+"""Around every request: its id, its line in the log and its metrics."""
 
 import logging
 import re
@@ -34,11 +34,10 @@ class RequestMiddleware:
         try:
             await self._app(scope, receive, answer.send)
         except Exception:
+            # Starlette has answered, and raises it again for whoever keeps the log.
             log.exception("request failed")
-            if answer.status is not None:
-                raise  # too late for another answer: the server cuts the connection
-            failure = problem(500, "Something went wrong on our side; it has been noted.")
-            await failure(scope, receive, answer.send)
+            if not answer.complete:
+                raise  # in the middle of a response: the server cuts the connection
         finally:
             self._record(scope, answer)
             request_id.reset(token)
@@ -64,6 +63,7 @@ class _Answer:
         self.status: int | None = None
         self.began = time.perf_counter()
         self._scope, self._receive, self._send = scope, receive, send
+        self.complete = False
         self._started_after: float | None = None
         self._replaced = False
 
@@ -84,11 +84,12 @@ class _Answer:
                 return
             self.status = message["status"]
             self._started_after = time.perf_counter() - self.began
-            _complete(headers)
+            _add_headers(headers)
         await self._send(message)
+        self.complete = message["type"] == "http.response.body" and not message.get("more_body", False)
 
 
-def _complete(headers: MutableHeaders) -> None:
+def _add_headers(headers: MutableHeaders) -> None:
     headers["X-Request-Id"] = request_id.get() or ""
     headers["X-Content-Type-Options"] = "nosniff"
     # no-transform: a proxy that compresses would hold a stream back.

@@ -61,6 +61,7 @@ def install(app: FastAPI) -> None:
     """Make every error of the app a problem."""
     app.add_exception_handler(HTTPException, _http_problem)
     app.add_exception_handler(RequestValidationError, _validation_problem)
+    app.add_exception_handler(Exception, _unforeseen_problem)
     for kind in (OperationalError, InterfaceError, PoolTimeoutError):
         app.add_exception_handler(kind, _database_problem)
 
@@ -80,6 +81,10 @@ async def _database_problem(_request: Request, error: Exception) -> Response:
     log.warning("database unavailable", extra={"fields": {"error": type(error).__name__}})
     detail = "The database is not available at this moment; try again soon."
     return problem(503, detail, {"Retry-After": "2"})
+
+
+async def _unforeseen_problem(_request: Request, _error: Exception) -> Response:
+    return problem(500, "Something went wrong on our side; it has been noted.")
 
 
 def _fault(fault: Mapping[str, Any]) -> Fault:

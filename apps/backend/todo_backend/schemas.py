@@ -9,10 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints,
 from todo_backend.text import DateText, Email, StorableText
 
 Priority = Literal["low", "normal", "high"]
-Title = Annotated[str, StorableText, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-Notes = Annotated[str, StorableText, StringConstraints(max_length=4000)]
+Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), StorableText]
+Notes = Annotated[str, StringConstraints(max_length=4000), StorableText]
 DueDate = Annotated[date, DateText]
-Words = Annotated[str, StorableText, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000), StorableText]
 
 
 class Request(BaseModel):
