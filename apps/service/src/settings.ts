@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+
+/** A setting is missing, malformed or unsafe. Its message is one sentence for the person who starts the program. */
+export class SettingsError extends Error {}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export const logLevels = ['debug', 'info', 'warn', 'error'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+/** Reads settings from environment variables. Every method throws {@link SettingsError} on a bad value. */
+export class SettingsReader {
+  readonly #environment: Environment;
+
+  constructor(environment: Environment) {
+    this.#environment = environment;
+  }
+
+  /** A text; an empty variable counts as not set. */
+  text(name: string, fallback: string): string {
+    return this.#value(name) ?? fallback;
+  }
+
+  /** A whole number between `min` and `max`, both included. */
+  integer(name: string, options: { fallback: number; min: number; max: number }): number {
+    const value = this.#value(name);
+    if (value === undefined) return options.fallback;
+    const number = /^-?\d{1,15}$/.test(value) ? Number(value) : Number.NaN;
+    if (!(number >= options.min && number <= options.max)) {
+      throw new SettingsError(`${name} must be a whole number from ${options.min} to ${options.max}.`);
+    }
+    return number;
+  }
+
+  choice<T extends string>(name: string, options: { fallback: T; of: readonly T[] }): T {
+    const value = this.#value(name);
+    if (value === undefined) return options.fallback;
+    const found = options.of.find((choice) => choice === value);
+    if (found === undefined) throw new SettingsError(`${name} must be one of ${options.of.join(', ')}.`);
+    return found;
+  }
+
+  /** An http or https URL without user, query or fragment; trailing slashes are dropped. */
+  url(name: string, fallback: string): string {
+    const value = this.#value(name) ?? fallback;
+    const url = URL.canParse(value) ? new URL(value) : undefined;
+    if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
+      throw new SettingsError(`${name} must be a URL that starts with http:// or https://.`);
+    }
+    if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
+      throw new SettingsError(`${name} must not contain a user, a password, a query or a fragment.`);
+    }
+    return value.replace(/\/+$/, '');
+  }
+
+  /** The content of the file that the variable names, without its trailing newline; undefined when not set. */
+  optionalSecret(name: string, options: { minBytes: number }): string | undefined {
+    const path = this.#value(name);
+    if (path === undefined) return undefined;
+    const secret = readSecret(name, path);
+    if (Buffer.byteLength(secret) < options.minBytes) {
+      throw new SettingsError(`The file that ${name} names must hold at least ${options.minBytes} bytes.`);
+    }
+    return secret;
+  }
+
+  secret(name: string, options: { minBytes: number }): string {
+    const secret = this.optionalSecret(name, options);
+    if (secret === undefined) throw new SettingsError(`${name} must name a file that holds the key.`);
+    return secret;
+  }
+
+  #value(name: string): string | undefined {
+    const value = this.#environment[name]?.trim();
+    return value === '' ? undefined : value;
+  }
+}
+
+function readSecret(name: string, path: string): string {
+  try {
+    return readFileSync(path, 'utf8').replace(/\r?\n$/, '');
+  } catch {
+    throw new SettingsError(`The file that ${name} names cannot be read.`);
+  }
+}
+
+/** What every program has. */
+export interface ListenSettings {
+  /** Address to listen on. @default 0.0.0.0 */
+  readonly host: string;
+  /** TCP port; 0 takes a free one. */
+  readonly port: number;
+  /** @default info */
+  readonly logLevel: LogLevel;
+}
+
+export function readListenSettings(reader: SettingsReader, defaultPort: number): ListenSettings {
+  return {
+    host: reader.text('HOST', '0.0.0.0'),
+    port: reader.integer('PORT', { fallback: defaultPort, min: 0, max: 65_535 }),
+    logLevel: reader.choice('LOG_LEVEL', { fallback: 'info', of: logLevels }),
+  };
+}
