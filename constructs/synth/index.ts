@@ -6,3 +6,4 @@ export type { PlainObject } from './manifests';
 export { type Overlay, parseOverlay, readOverlays } from './overlays';
 export { type ReportRow, reportTable } from './report';
 export { type SynthOptions, SynthesizedChart, synth } from './synth';
+export { runSynth } from './run-synth';

@@ -1,0 +1,88 @@
+import {
+  type Amounts,
+  WebService,
+  type WebServiceProps,
+  autoscalingValues,
+  imageReference,
+  imageValues,
+  probeValues,
+  resourceValues,
+} from '../platform';
+import { type HelmChart, Subchart } from '../synth';
+import { type Condition, type Fields, type HandleOf, integer, list, map, named, section, string } from '../values';
+import type { TodoGlobals } from './globals';
+
+/** What a component of a chatbot asks for unless the values say otherwise. */
+export interface ComponentDefaults {
+  readonly description: string;
+  /** Image repository without registry. */
+  readonly repository: string;
+  readonly requests: Amounts;
+  readonly limits: Amounts;
+  /** More values than every component has. @default - none */
+  readonly values?: Fields;
+}
+
+/** The values that every component with a program of ours has. */
+export function componentValues({ description, repository, requests, limits, values }: ComponentDefaults) {
+  return section(description, {
+    replicas: integer({ description: 'Pods, unless autoscaling is on', default: 1, maximum: 100 }),
+    image: imageValues(repository),
+    resources: resourceValues({ requests, limits }),
+    autoscaling: autoscalingValues,
+    probes: probeValues,
+    nodeSelector: map({ description: 'Labels of the nodes that pods may run on', item: string({ description: 'Value of a label', default: '' }) }),
+    extraEnv: list({
+      description: 'More environment variables',
+      item: section('A variable', {
+        name: string({ description: 'Name', default: 'NAME', pattern: '^[A-Za-z_][A-Za-z0-9_]*$', expected: 'a name such as HTTP_PROXY' }),
+        value: string({ description: 'Value', default: '' }),
+      }),
+    }),
+    ...values,
+  });
+}
+
+/** What a component does not read from its values. */
+export type ComponentProps = Pick<WebServiceProps, 'port' | 'environment' | 'secrets' | 'writable' | 'before'>;
+
+type ComponentValues = ReturnType<typeof componentValues>;
+
+/** A component of a chatbot: a subchart with one program. */
+export class Component extends Subchart<ComponentValues> {
+  readonly service: WebService;
+
+  constructor(
+    chart: HelmChart,
+    id: string,
+    defaults: ComponentDefaults,
+    globals: TodoGlobals,
+    props: ComponentProps,
+  ) {
+    super(chart, id, { values: componentValues(defaults) });
+    const { image, replicas, resources, autoscaling, probes, nodeSelector, extraEnv } = this.values as HandleOf<ComponentValues>;
+    this.service = new WebService(this, 'Default', {
+      image: named('image', imageReference(image, globals.imageRegistry)),
+      imagePullPolicy: image.pullPolicy,
+      imagePullSecrets: globals.imagePullSecrets,
+      longestAnswerSeconds: globals.longestAnswerSeconds,
+      replicas,
+      resources,
+      autoscaling,
+      probes,
+      nodeSelector,
+      extraEnv,
+      ...props,
+    });
+  }
+
+  /**
+   * Says once that this component calls another: it gets the address in a variable, both get the policy, and, unless it can
+   * start without the other, it starts after it.
+   */
+  calls(target: Component, call: { readonly variable: string; readonly path?: string; readonly waits?: boolean }): void {
+    this.service.set(call.variable, `${target.service.url}${call.path ?? ''}`);
+    this.service.traffic.to(target.service.traffic, target.service.port);
+    if (call.waits !== false) this.service.startOrder.after(target.service.startOrder);
+  }
+}

@@ -1,0 +1,75 @@
+import { imageRegistryValue } from '../platform';
+import { type HandleOf, integer, list, oneOf, section, string } from '../values';
+
+const NAME = '^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$';
+// The containers' users are not root, so they listen on unprivileged ports.
+const port = (name: string, value: number) =>
+  integer({ description: `Port of ${name}`, default: value, minimum: 1024, maximum: 65535 });
+const secret = (purpose: string, keys: string) =>
+  string({
+    description: `Existing Secret with ${keys}; if empty, one is made once and kept`,
+    default: '',
+    pattern: `^(${NAME.slice(1, -1)})?$`,
+    expected: `the name of a Secret with ${keys}, or nothing`,
+  });
+
+/** What several components of the Todo Chatbot share. */
+export const todoGlobalValues = section('Values that several components share', {
+  imageRegistry: imageRegistryValue,
+  imagePullSecrets: list({
+    description: 'Names of Secrets with registry credentials',
+    item: string({ description: 'Name of a Secret', default: 'registry', pattern: NAME, expected: 'the name of a Secret' }),
+  }),
+  logLevel: oneOf({ description: 'What the programs log', options: ['debug', 'info', 'warning', 'error'], default: 'info' }),
+  longestAnswerSeconds: integer({
+    description: 'Longest chat answer in seconds; streams, time-outs and graceful ends follow it',
+    default: 120,
+    minimum: 10,
+    maximum: 3600,
+  }),
+  ingressControllerNamespaces: list({
+    description: 'Namespaces whose pods may reach the frontend: those of the Ingress controllers',
+    item: string({ description: 'Name of a namespace', default: 'default', pattern: NAME, expected: 'the name of a namespace' }),
+    default: ['ingress-nginx', 'traefik', 'kube-system'],
+  }),
+  model: section('The language model', {
+    mode: oneOf({
+      description: 'The offline stand-in of the component model, or an OpenAI-compatible service such as Groq outside the cluster',
+      options: ['offline', 'external'],
+      default: 'offline',
+    }),
+    url: string({
+      description: 'Base URL of the external service',
+      default: 'https://api.groq.com/openai/v1',
+      pattern: '^https://[A-Za-z0-9][-A-Za-z0-9.]*(:[0-9]{1,5})?(/[-A-Za-z0-9._~/]*)?$',
+      expected: 'an https URL such as https://api.groq.com/openai/v1',
+    }),
+    name: string({
+      description: 'Name of the model at the external service',
+      default: 'llama-3.3-70b-versatile',
+      pattern: '^[A-Za-z0-9][-A-Za-z0-9._:/]*$',
+      expected: "a model's name",
+    }),
+    apiKeySecret: string({
+      description: 'Existing Secret with the key api-key for the external service',
+      default: 'model-api-key',
+      pattern: NAME,
+      expected: 'the name of a Secret',
+    }),
+  }),
+  ports: section('Ports of the containers and their Services', {
+    frontend: port('frontend', 3000),
+    backend: port('backend', 8000),
+    agent: port('agent', 8100),
+    mcp: port('mcp', 8200),
+    model: port('model', 8300),
+    database: port('database', 5432),
+  }),
+  existingSecrets: section('Secrets that are there already', {
+    database: secret('database', 'the key password'),
+    backend: secret('backend', 'the key jwt-key'),
+    agent: secret('agent', 'the key agent-key'),
+  }),
+});
+
+export type TodoGlobals = HandleOf<typeof todoGlobalValues>;

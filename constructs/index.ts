@@ -1,0 +1,4 @@
+export * from './values';
+export * from './synth';
+export * from './platform';
+export * from './chatbot';

@@ -1,0 +1,51 @@
+import { type HandleOf, chart, choose, equals, differs, oneOf, section, string, withDefaults } from '../values';
+
+const declaration = section('Container image', {
+  repository: string({
+    description: 'Repository without registry, tag and digest',
+    default: 'busybox',
+    pattern: '^[a-z0-9]+([._-]+[a-z0-9]+)*(/[a-z0-9]+([._-]+[a-z0-9]+)*)*$',
+    expected: 'a repository such as todo-chatbot/backend',
+  }),
+  tag: string({
+    description: "Tag; the chart's appVersion if empty",
+    default: '',
+    pattern: '^([A-Za-z0-9_][-A-Za-z0-9_.]{0,127})?$',
+    expected: 'a tag such as 1.4.0',
+  }),
+  digest: string({
+    description: 'Digest, which goes before the tag',
+    default: '',
+    pattern: '^(sha256:[a-f0-9]{64})?$',
+    expected: 'a digest such as sha256: and 64 hexadecimal digits',
+  }),
+  pullPolicy: oneOf({
+    description: 'When the node pulls the image',
+    options: ['IfNotPresent', 'Always', 'Never'],
+    default: 'IfNotPresent',
+  }),
+});
+
+/** Handles or literals of `imageValues`. */
+export type Image = HandleOf<typeof declaration>;
+
+/** The values of an image, with this component's repository. */
+export function imageValues(repository: string, tag = ''): typeof declaration {
+  return withDefaults(declaration, { repository, tag });
+}
+
+/** The value that puts one registry before every image of a release. */
+export const imageRegistryValue = string({
+  description: "Registry that goes before every image's repository, e.g. registry.example.com:5000/team; none if empty",
+  default: '',
+  pattern: '^([a-z0-9][-a-z0-9.]*(:[0-9]{1,5})?(/[a-z0-9._-]+)*)?$',
+  expected: 'a registry such as registry.example.com:5000/team',
+});
+
+/** The reference of an image: registry, repository, and digest or tag. */
+export function imageReference(image: Image, registry: string): string {
+  const { repository, digest } = image;
+  const name = choose(equals(registry, ''), repository, `${registry}/${repository}`);
+  const tag = choose(equals(image.tag, ''), chart.appVersion, image.tag);
+  return choose(differs(digest, ''), `${name}@${digest}`, `${name}:${tag}`);
+}

@@ -1,0 +1,12 @@
+export { type Autoscaling, autoscalingValues } from './autoscaling';
+export { type Identity, identityOf } from './identity';
+export { type Image, imageReference, imageRegistryValue, imageValues } from './image';
+export { Edge, type EdgeProps, type IngressSettings, ingressValues, podsInNamespaces, restrictedNamespace } from './edge';
+export * from './kubernetes';
+export { Traffic, denyByDefault } from './network';
+export { PostgresDatabase, type PostgresDatabaseProps } from './postgres-database';
+export { type ProbeTimes, probeValues } from './probes';
+export { type Amounts, type Resources, resourceValues } from './resources';
+export type { SecretFile } from './secret-files';
+export { type GeneratedSecret, GeneratedSecrets, type GeneratedSecretsProps, secretNameOf } from './secrets';
+export { WebService, type WebServiceProps } from './web-service';

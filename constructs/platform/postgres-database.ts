@@ -1,0 +1,148 @@
+import { Construct } from 'constructs';
+import { Subchart } from '../synth';
+import { type Dictionary, type List, checksum, embed, named } from '../values';
+import { type Identity, identityOf } from './identity';
+import { ConfigMap, type PodSpec, Service, ServiceAccount, StatefulSet } from './kubernetes';
+import { Traffic } from './network';
+import { type ProbeTimes, probes } from './probes';
+import { type Resources, toResources } from './resources';
+import { type SecretFile, secretMounts, secretVariables, secretVolumes } from './secret-files';
+import { RESTRICTED_CONTAINER, restrictedPod } from './security';
+import { StartOrder } from './start-order';
+import { emptyDir, imagePullSecrets, volumeName } from './web-service';
+
+export interface PostgresDatabaseProps {
+  /** Name of the workload and its Service. @default - the id of the subchart or construct around it */
+  readonly name?: string;
+  /** Full reference of an image with the official image's entrypoint and variables, PostgreSQL 15 or later. */
+  readonly image: string;
+  /** @default IfNotPresent */
+  readonly imagePullPolicy?: string;
+  /** @default - none */
+  readonly imagePullSecrets?: List<string>;
+  /** TCP port. @default 5432 */
+  readonly port?: number;
+  /** Name of the database, made at the first start. */
+  readonly database: string;
+  /** Owner of the database, made at the first start. */
+  readonly user: string;
+  /** Where the user's password is. */
+  readonly password: { readonly secretName: string; readonly key: string };
+  /** Size of the volume, a quantity. It cannot shrink. */
+  readonly storage: string;
+  /** @default - the cluster's default StorageClass */
+  readonly storageClass?: string;
+  /** Connections at most. @default 100 */
+  readonly maxConnections?: number;
+  readonly resources: Resources;
+  /** @default - every 5 s, 3 s for an answer, 60 s for a start */
+  readonly probes?: ProbeTimes;
+  /** @default - any node */
+  readonly nodeSelector?: Dictionary<string>;
+}
+
+/** User and group of the official image on Debian. Source: its Dockerfile. */
+const POSTGRES_USER = 999;
+const DATA = '/var/lib/postgresql/data';
+const DEFAULT_PROBES: ProbeTimes = { periodSeconds: 5, timeoutSeconds: 3, startupSeconds: 60 };
+
+/** One PostgreSQL in the cluster: StatefulSet with a claim, headless Service, ConfigMap, ServiceAccount and NetworkPolicy. */
+export class PostgresDatabase extends Construct {
+  readonly identity: Identity;
+  readonly port: number;
+  readonly traffic: Traffic;
+  readonly startOrder = new StartOrder();
+
+  constructor(scope: Construct, id: string, props: PostgresDatabaseProps) {
+    super(scope, id);
+    this.identity = identityOf(this, props.name ?? Subchart.around(this)?.node.id ?? id);
+    this.port = props.port ?? 5432;
+    const { name, labels, selector } = this.identity;
+    const metadata = { name, labels };
+    new ServiceAccount(this, 'serviceaccount', { metadata, automountServiceAccountToken: false });
+    const settings = { POSTGRES_DB: props.database, POSTGRES_USER: props.user, PGPORT: String(this.port), PGDATA: `${DATA}/pgdata` };
+    new ConfigMap(this, 'configmap', { metadata, data: named('config', settings) });
+    new StatefulSet(this, 'statefulset', {
+      metadata: { ...metadata, annotations: this.startOrder.annotations },
+      spec: {
+        serviceName: name,
+        replicas: 1,
+        revisionHistoryLimit: 5,
+        selector: { matchLabels: selector },
+        updateStrategy: { type: 'RollingUpdate' },
+        template: {
+          metadata: { labels: selector, annotations: { 'checksum/config': checksum('config', settings) } },
+          spec: this.podSpec(props),
+        },
+        volumeClaimTemplates: [claim(selector, props)],
+      },
+    });
+    new Service(this, 'service', {
+      metadata,
+      spec: {
+        clusterIP: 'None',
+        selector,
+        ports: [{ name: 'postgres', port: this.port, targetPort: 'postgres', protocol: 'TCP', appProtocol: 'postgresql' }],
+      },
+    });
+    this.traffic = new Traffic(this, this.identity);
+  }
+
+  private podSpec(props: PostgresDatabaseProps): PodSpec {
+    const { name, selector } = this.identity;
+    const password: SecretFile = { ...props.password, variable: 'POSTGRES_PASSWORD_FILE' };
+    const writable = { '/tmp': '64Mi', '/var/run/postgresql': '8Mi' };
+    return {
+      serviceAccountName: name,
+      automountServiceAccountToken: false,
+      enableServiceLinks: false,
+      imagePullSecrets: imagePullSecrets(props.imagePullSecrets),
+      securityContext: { ...restrictedPod(POSTGRES_USER), fsGroupChangePolicy: 'OnRootMismatch' },
+      terminationGracePeriodSeconds: 60,
+      nodeSelector: props.nodeSelector && embed(props.nodeSelector),
+      topologySpreadConstraints: [
+        { maxSkew: 1, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway', labelSelector: { matchLabels: selector } },
+      ],
+      containers: [
+        {
+          name,
+          image: props.image,
+          imagePullPolicy: props.imagePullPolicy ?? 'IfNotPresent',
+          args: ['-c', `max_connections=${props.maxConnections ?? 100}`],
+          securityContext: RESTRICTED_CONTAINER,
+          envFrom: [{ configMapRef: { name } }],
+          env: secretVariables([password]),
+          ports: [{ name: 'postgres', containerPort: this.port, protocol: 'TCP' }],
+          ...probes({ alive: run(IS_RUNNING), ready: run(ACCEPTS), started: run(ACCEPTS) }, props.probes ?? DEFAULT_PROBES),
+          resources: toResources(props.resources),
+          volumeMounts: [
+            { name: 'data', mountPath: DATA },
+            ...Object.keys(writable).map((path) => ({ name: volumeName(path), mountPath: path })),
+            ...secretMounts([password]),
+          ],
+        },
+      ],
+      volumes: [...Object.entries(writable).map(emptyDir), ...secretVolumes([password])],
+    };
+  }
+}
+
+// By TCP: while the first start makes the database, the server listens on its socket only.
+const ACCEPTS = 'exec pg_isready --quiet --host=127.0.0.1 --username="$POSTGRES_USER" --dbname="$POSTGRES_DB"';
+// Recovery may take long and is no reason to begin anew: only a server that is gone is started again.
+const IS_RUNNING = 'exec pg_ctl status --silent --pgdata="$PGDATA"';
+
+function run(script: string) {
+  return { exec: { command: ['sh', '-c', script] } };
+}
+
+function claim(labels: Record<string, string>, { storage, storageClass }: PostgresDatabaseProps) {
+  return {
+    metadata: { name: 'data', labels },
+    spec: {
+      accessModes: ['ReadWriteOnce'],
+      storageClassName: storageClass,
+      resources: { requests: { storage } },
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import { type HandleOf, integer, section } from '../values';
+
+/** How often a workload is asked, and how long it may take. */
+export const probeValues = section(
+  'Probes: startup until it answers once, readiness for traffic, liveness to restart',
+  {
+    periodSeconds: integer({
+      description: 'Seconds between two readiness probes',
+      default: 5,
+      minimum: 1,
+      maximum: 300,
+    }),
+    timeoutSeconds: integer({ description: 'Seconds that an answer may take', default: 3, minimum: 1, maximum: 60 }),
+    startupSeconds: integer({ description: 'Seconds that a start may take', default: 60, minimum: 5, maximum: 3600 }),
+  },
+);
+
+export type ProbeTimes = HandleOf<typeof probeValues>;
+
+interface ProbeActions {
+  /** Alive: answers without asking anybody. */
+  readonly alive: object;
+  /** Ready: its dependencies are there. */
+  readonly ready: object;
+  /** Started: what makes the other two probes begin. @default - it is alive */
+  readonly started?: object;
+}
+
+/** The three probes of a container. A start is asked every second; only a process that hangs for a minute is restarted. */
+export function probes({ alive, ready, started = alive }: ProbeActions, times: ProbeTimes) {
+  return {
+    startupProbe: {
+      ...alive,
+      periodSeconds: 1,
+      timeoutSeconds: times.timeoutSeconds,
+      failureThreshold: times.startupSeconds,
+    },
+    readinessProbe: {
+      ...ready,
+      periodSeconds: times.periodSeconds,
+      timeoutSeconds: times.timeoutSeconds,
+      failureThreshold: 2,
+    },
+    livenessProbe: { ...alive, periodSeconds: 10, timeoutSeconds: times.timeoutSeconds, failureThreshold: 6 },
+  };
+}

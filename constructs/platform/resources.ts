@@ -1,0 +1,36 @@
+import { type HandleOf, quantity, section } from '../values';
+
+/** CPU in cores, memory and ephemeral storage in bytes, of one container. */
+export interface Amounts {
+  readonly cpu: string;
+  readonly memory: string;
+  readonly ephemeralStorage: string;
+}
+
+/** The values of a container's resources, with this component's defaults. */
+export function resourceValues(defaults: { readonly requests: Amounts; readonly limits: Amounts }) {
+  return section('Requests and limits of one container', {
+    requests: amountValues('Requests', defaults.requests),
+    limits: amountValues('Limits', defaults.limits),
+  });
+}
+
+/** Handles or literals of `resourceValues`. */
+export type Resources = HandleOf<ReturnType<typeof resourceValues>>;
+
+function amountValues(kind: string, { cpu, memory, ephemeralStorage }: Amounts) {
+  return section(`${kind} of one container`, {
+    cpu: quantity({ description: 'CPU in cores', default: cpu }),
+    memory: quantity({ description: 'Memory in bytes', default: memory }),
+    ephemeralStorage: quantity({ description: 'Ephemeral storage in bytes', default: ephemeralStorage }),
+  });
+}
+
+/** A container's `resources` in Kubernetes' words. */
+export function toResources({ requests, limits }: Resources) {
+  return { requests: toAmounts(requests), limits: toAmounts(limits) };
+}
+
+function toAmounts({ cpu, memory, ephemeralStorage }: Amounts) {
+  return { cpu, memory, 'ephemeral-storage': ephemeralStorage };
+}

@@ -1,0 +1,188 @@
+import { Construct } from 'constructs';
+import { type Dictionary, type List, add, checksum, each, embed, named, not, when } from '../values';
+import { Subchart } from '../synth';
+import { type Autoscaling, autoscale, protect } from './autoscaling';
+import { type Identity, identityOf } from './identity';
+import { ConfigMap, type Container, Deployment, type PodSpec, Service, ServiceAccount } from './kubernetes';
+import { Traffic } from './network';
+import { type ProbeTimes, probes } from './probes';
+import { type Resources, toResources } from './resources';
+import { type SecretFile, secretMounts, secretVariables, secretVolumes } from './secret-files';
+import { RESTRICTED_CONTAINER, restrictedPod } from './security';
+import { StartOrder } from './start-order';
+
+export interface WebServiceProps {
+  /** Name of the workload, its Service and all else. @default - the id of the subchart or construct around it */
+  readonly name?: string;
+  /** Full reference of the image. */
+  readonly image: string;
+  /** @default IfNotPresent */
+  readonly imagePullPolicy?: string;
+  /** Names of Secrets with registry credentials. @default - none */
+  readonly imagePullSecrets?: List<string>;
+  /** TCP port of the container and of the Service, 1024 to 65535. */
+  readonly port: number;
+  /** Ignored while autoscaling is on. @default 1 */
+  readonly replicas?: number;
+  /** @default - the number of replicas is fixed */
+  readonly autoscaling?: Autoscaling;
+  readonly resources: Resources;
+  /** @default - every 5 s, 3 s for an answer, 60 s for a start */
+  readonly probes?: ProbeTimes;
+  /** Settings that are no secrets, by environment variable. They stand in a ConfigMap. @default - none */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** More environment variables, which go before those of the ConfigMap. @default - none */
+  readonly extraEnv?: List<{ readonly name: string; readonly value: string }>;
+  /** Secrets that the container reads as files. @default - none */
+  readonly secrets?: readonly SecretFile[];
+  /** Folders that the container may write to, with their size limit. @default - /tmp with 64Mi */
+  readonly writable?: Readonly<Record<string, string>>;
+  /** The longest answer, streams included, in seconds: as long a pod that ends may take to finish. @default 60 */
+  readonly longestAnswerSeconds?: number;
+  /** Numeric user and group of the process; not 0. @default 1000 */
+  readonly user?: number;
+  /** Runs to its end before the container starts, with the same image, settings and secrets. @default - nothing */
+  readonly before?: { readonly name: string; readonly command: readonly string[] };
+  /** @default - any node */
+  readonly nodeSelector?: Dictionary<string>;
+}
+
+/** Seconds for which a pod that ends still gets new connections, until all proxies know that it does. */
+const DRAIN_SECONDS = 5;
+
+/**
+ * A program that answers over HTTP: Deployment, Service, ConfigMap, ServiceAccount, HorizontalPodAutoscaler,
+ * PodDisruptionBudget and NetworkPolicy. It has `/healthz`, which answers as long as it lives, and `/readyz`, which answers
+ * when its dependencies do. Its pods are "restricted" with a read-only root, have no API token, and drain before they end.
+ */
+export class WebService extends Construct {
+  readonly identity: Identity;
+  readonly port: number;
+  readonly traffic: Traffic;
+  readonly startOrder = new StartOrder();
+  private readonly environment: Record<string, string>;
+
+  constructor(scope: Construct, id: string, props: WebServiceProps) {
+    super(scope, id);
+    this.identity = identityOf(this, props.name ?? Subchart.around(this)?.node.id ?? id);
+    this.port = props.port;
+    this.environment = { ...props.environment };
+    const { name, labels } = this.identity;
+    const metadata = { name, labels };
+    new ServiceAccount(this, 'serviceaccount', { metadata, automountServiceAccountToken: false });
+    new ConfigMap(this, 'configmap', { metadata, data: this.settings });
+    this.addDeployment(props);
+    new Service(this, 'service', {
+      metadata,
+      spec: {
+        selector: this.identity.selector,
+        ports: [{ name: 'http', port: props.port, targetPort: 'http', protocol: 'TCP', appProtocol: 'http' }],
+      },
+    });
+    if (props.autoscaling) autoscale(this, this.identity, props.autoscaling);
+    protect(this, this.identity, props.replicas ?? 1, props.autoscaling);
+    this.traffic = new Traffic(this, this.identity);
+  }
+
+  /** The address inside the cluster, e.g. `http://backend:8000`. */
+  get url(): string {
+    return `http://${this.identity.name}:${this.port}`;
+  }
+
+  /** Adds a setting. It may be called until synth. */
+  set(variable: string, value: string): void {
+    this.environment[variable] = value;
+  }
+
+  // Settings may still come: the object is shared, and read at synth.
+  private get settings(): Record<string, string> {
+    return named('config', this.environment);
+  }
+
+  private addDeployment(props: WebServiceProps): void {
+    const { name, labels, selector } = this.identity;
+    const replicas = props.replicas ?? 1;
+    new Deployment(this, 'deployment', {
+      metadata: { name, labels, annotations: this.startOrder.annotations },
+      spec: {
+        replicas: props.autoscaling ? when(not(props.autoscaling.enabled), replicas) : replicas,
+        revisionHistoryLimit: 5,
+        progressDeadlineSeconds: 300,
+        selector: { matchLabels: selector },
+        strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
+        template: {
+          metadata: { labels: selector, annotations: { 'checksum/config': checksum('config', this.environment) } },
+          spec: this.podSpec(props),
+        },
+      },
+    });
+  }
+
+  private podSpec(props: WebServiceProps): PodSpec {
+    const { name, selector } = this.identity;
+    const writable = props.writable ?? { '/tmp': '64Mi' };
+    return {
+      serviceAccountName: name,
+      automountServiceAccountToken: false,
+      enableServiceLinks: false,
+      imagePullSecrets: imagePullSecrets(props.imagePullSecrets),
+      securityContext: restrictedPod(props.user ?? 1000),
+      terminationGracePeriodSeconds: add(props.longestAnswerSeconds ?? 60, 2 * DRAIN_SECONDS),
+      nodeSelector: props.nodeSelector && embed(props.nodeSelector),
+      topologySpreadConstraints: [
+        { maxSkew: 1, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway', labelSelector: { matchLabels: selector } },
+      ],
+      initContainers: props.before && [{ ...this.container(props, writable), ...props.before }],
+      containers: [this.mainContainer(props, writable)],
+      volumes: [...Object.entries(writable).map(emptyDir), ...secretVolumes(props.secrets ?? [])],
+    };
+  }
+
+  private mainContainer(props: WebServiceProps, writable: Readonly<Record<string, string>>): Container {
+    const http = (path: string) => ({ httpGet: { path, port: 'http' } });
+    return {
+      ...this.container(props, writable),
+      ports: [{ name: 'http', containerPort: props.port, protocol: 'TCP' }],
+      ...probes({ alive: http('/healthz'), ready: http('/readyz') }, props.probes ?? DEFAULT_PROBES),
+      lifecycle: { preStop: { exec: { command: ['sleep', String(DRAIN_SECONDS)] } } },
+    };
+  }
+
+  private container(props: WebServiceProps, writable: Readonly<Record<string, string>>): Container {
+    const secrets = props.secrets ?? [];
+    return {
+      name: this.identity.name,
+      image: props.image,
+      imagePullPolicy: props.imagePullPolicy ?? 'IfNotPresent',
+      securityContext: RESTRICTED_CONTAINER,
+      envFrom: [{ configMapRef: { name: this.identity.name } }],
+      env: [
+        { name: 'PORT', value: String(props.port) },
+        ...secretVariables(secrets),
+        ...(props.extraEnv ? [each(props.extraEnv, ({ name, value }) => ({ name, value }))] : []),
+      ],
+      resources: toResources(props.resources),
+      volumeMounts: [
+        ...Object.keys(writable).map((path) => ({ name: volumeName(path), mountPath: path })),
+        ...secretMounts(secrets),
+      ],
+    };
+  }
+}
+
+const DEFAULT_PROBES: ProbeTimes = { periodSeconds: 5, timeoutSeconds: 3, startupSeconds: 60 };
+
+/** A pod's credentials for registries. */
+export function imagePullSecrets(names: List<string> | undefined) {
+  return names && [each(names, (name) => ({ name }))];
+}
+
+/** A folder that lives as long as its pod. */
+export function emptyDir([path, sizeLimit]: readonly [string, string]) {
+  return { name: volumeName(path), emptyDir: { sizeLimit } };
+}
+
+/** The name of a writable folder's volume: `/app/.next/cache` is `app-next-cache`. */
+export function volumeName(path: string): string {
+  return path.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
+}
