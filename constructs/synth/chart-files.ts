@@ -1,12 +1,14 @@
+import { ChartContext } from './chart-context';
 import { ChatbotError, type Json, referenceTable, schemaOf, valuesYaml } from '../values';
-import type { Reference, TemplateContext } from '../values/expression';
+import type { Reference } from '../values/expression';
 import { leavesOf } from '../values/handle';
-import { isObject } from '../values/part';
+import { partsOfString } from '../values/token';
 import { toYaml } from '../values/yaml';
 import type { DeclaredValues, HelmChart, Subchart } from './helm-chart';
 import { atPath } from './manifests';
 import type { ChartObject } from './objects';
-import { writeTemplate, writeText } from './template';
+import { mixedText } from './scalar-template';
+import { writeTemplate } from './template';
 
 /**
  * The files of a Helm chart, by path.
@@ -27,15 +29,27 @@ export function chartFiles(chart: HelmChart, objects: readonly ChartObject[]): M
   files.set('overlay.schema.json', schemaJson(chart, false));
   files.set('README.md', readme(chart));
   files.set('.helmignore', '*.orig\n*.tmp\n.git/\n');
-  if (chart.notes) files.set('templates/NOTES.txt', atPath(chart.node.path, () => notesOf(chart, used)));
+  const { notes } = chart;
+  if (notes) {
+    const context = new ChartContext(chart, undefined, used);
+    const text = atPath(chart.node.path, () => notesOf(notes, context));
+    files.set('templates/NOTES.txt', text);
+  }
+  findTokensOfManifests(chart, objects);
   checkTokens(chart);
   checkUse(chart, used);
   return files;
 }
 
-const SUBCHART_VALUES = "# This component's values stand in the values.yaml of the chart that it is a part of, with their schema.\n";
+const SUBCHART_VALUES =
+  "# This component's values stand in the values.yaml of the chart that it is a part of, with their schema.\n";
 
-function templatesOf(chart: HelmChart, subchart: Subchart | undefined, objects: readonly ChartObject[], used: Set<string>) {
+function templatesOf(
+  chart: HelmChart,
+  subchart: Subchart | undefined,
+  objects: readonly ChartObject[],
+  used: Set<string>,
+) {
   const context = new ChartContext(chart, subchart, used);
   const files = new Map<string, string>();
   for (const object of objects) {
@@ -44,46 +58,6 @@ function templatesOf(chart: HelmChart, subchart: Subchart | undefined, objects: 
   }
   if (context.helpers.size > 0) files.set('_helpers.tpl', [...context.helpers.values()].join('\n'));
   return files;
-}
-
-/** How templates of one (sub)chart reach values and helpers. */
-class ChartContext implements TemplateContext {
-  readonly root = '.';
-  readonly helpers = new Map<string, string>();
-
-  constructor(
-    private readonly chart: HelmChart,
-    private readonly subchart: Subchart | undefined,
-    private readonly used: Set<string>,
-  ) {}
-
-  pathOf(reference: Reference<unknown>): string {
-    const { owner, keys } = reference;
-    const home = this.subchart?.node.id ?? '';
-    if (owner.key !== 'global' && home && owner.key !== home) {
-      throw new ChatbotError(
-        `reads ${reference.name}, which is not a value of the subchart "${home}"; what several share belongs under global`,
-      );
-    }
-    if (!this.belongs(owner)) throw new ChatbotError(`reads ${reference.name} of another chart, ${owner.path}`);
-    this.used.add(reference.name);
-    return `.Values.${[...(owner.key === home ? [] : [owner.key]), ...keys].join('.')}`;
-  }
-
-  include(name: string, content: unknown): string {
-    const full = `${this.subchart?.node.id ?? this.chart.node.id}.${name}`;
-    const body = isObject(content) ? writeTemplate(content, this) : writeText(content, this);
-    const helper = `{{- define "${full}" -}}\n${body}{{- end }}\n`;
-    const known = this.helpers.get(full);
-    if (known !== undefined && known !== helper) throw new ChatbotError(`two different parts have the name "${name}"`);
-    this.helpers.set(full, helper);
-    return `include "${full}" .`;
-  }
-
-  private belongs(owner: object): boolean {
-    const { own, global } = this.chart.owners;
-    return owner === own || owner === global || this.chart.subcharts.some((subchart) => subchart.owner === owner);
-  }
 }
 
 function withHook(object: ChartObject): Readonly<Record<string, unknown>> {
@@ -100,7 +74,11 @@ function withHook(object: ChartObject): Readonly<Record<string, unknown>> {
 }
 
 function chartYaml(chart: HelmChart, subchart?: Subchart): string {
-  const dependencies = chart.subcharts.map(({ node }) => ({ name: node.id, version: chart.version, condition: `${node.id}.enabled` }));
+  const dependencies = chart.subcharts.map(({ node }) => ({
+    name: node.id,
+    version: chart.version,
+    condition: `${node.id}.enabled`,
+  }));
   return toYaml({
     apiVersion: 'v2',
     name: (subchart ?? chart).node.id,
@@ -121,9 +99,20 @@ function schemaJson(chart: HelmChart, required: boolean): string {
   const schema: Json = {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: required ? `Values of ${chart.node.id}` : `Overlay of ${chart.node.id}`,
-    ...schemaOf(chart.declaration(), { required }),
+    ...(required ? withGlobals(chart) : schemaOf(chart.declaration(), { required })),
   };
   return `${JSON.stringify(schema, null, 1)}\n`;
+}
+
+// Helm gives every subchart the global values, before it checks the whole.
+function withGlobals(chart: HelmChart): { [key: string]: Json } {
+  const schema = schemaOf(chart.declaration(), { required: true });
+  const properties = schema.properties as Record<string, { properties: Json }>;
+  for (const { node } of chart.subcharts) {
+    const known = properties[node.id]!.properties as Record<string, Json>;
+    known.global = { type: 'object', description: 'Set by Helm; write global values at the top' };
+  }
+  return schema;
 }
 
 function readme(chart: HelmChart): string {
@@ -143,14 +132,24 @@ Every value is checked: a misspelt key, a wrong type or a number out of its boun
 ${referenceTable(chart.declaration())}`;
 }
 
-function notesOf(chart: HelmChart, used: Set<string>): string {
-  const text = writeTemplate({ notes: chart.notes }, new ChartContext(chart, undefined, used));
-  const lines = text.replace(/\n$/, '').split('\n');
-  return `${lines.slice(1).map((line) => line.replace(/^ {2}/, '')).join('\n')}\n`;
+function notesOf(notes: string, context: ChartContext): string {
+  return `${mixedText(partsOfString(notes), context).trimEnd()}\n`;
+}
+
+// What is in plain manifests only has found its tokens too, though the chart does not use the value for it.
+function findTokensOfManifests(chart: HelmChart, objects: readonly ChartObject[]): void {
+  for (const object of objects.filter(({ output }) => output === 'manifests')) {
+    const context = new ChartContext(chart, object.subchart, new Set());
+    atPath(object.path, () => writeTemplate(object.content, context, object.condition));
+  }
 }
 
 function checkTokens(chart: HelmChart): void {
-  const owners: DeclaredValues[] = [chart.owners.own, chart.owners.global, ...chart.subcharts.map(({ owner }) => owner)];
+  const owners: DeclaredValues[] = [
+    chart.owners.own,
+    chart.owners.global,
+    ...chart.subcharts.map(({ owner }) => owner),
+  ];
   for (const owner of owners) {
     const lost = owner.tokens.find((token) => !token.found);
     if (!lost) continue;
@@ -163,11 +162,16 @@ function checkTokens(chart: HelmChart): void {
 }
 
 function checkUse(chart: HelmChart, used: ReadonlySet<string>): void {
-  const owners: DeclaredValues[] = [chart.owners.own, chart.owners.global, ...chart.subcharts.map(({ owner }) => owner)];
+  const owners: DeclaredValues[] = [
+    chart.owners.own,
+    chart.owners.global,
+    ...chart.subcharts.map(({ owner }) => owner),
+  ];
   for (const owner of owners) {
     for (const [keys] of leavesOf(owner.declaration)) {
       const name = [owner.key, ...keys].filter(Boolean).join('.');
-      if (used.has(name) || (keys.length === 1 && keys[0] === 'enabled' && owner.key !== '' && owner.key !== 'global')) continue;
+      if (used.has(name) || (keys.length === 1 && keys[0] === 'enabled' && owner.key !== '' && owner.key !== 'global'))
+        continue;
       throw new ChatbotError(`${owner.path}: the value ${name} is declared, but nothing uses it; use it or remove it`);
     }
   }

@@ -78,7 +78,9 @@ export class HelmChart<
     this.notes = props.notes;
     this.namespaceOf = props.namespaceOf ?? ((environment) => `${id}-${environment}`);
     if (!/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/.test(props.version)) {
-      throw new ChatbotError(`${this.node.path}: the version "${props.version}" is not a semantic version such as 1.4.0`);
+      throw new ChatbotError(
+        `${this.node.path}: the version "${props.version}" is not a semantic version such as 1.4.0`,
+      );
     }
   }
 
@@ -92,7 +94,11 @@ export class HelmChart<
     const { own, global } = this.owners;
     const subcharts = this.subcharts.map((subchart) => [subchart.node.id, subchart.owner.declaration] as const);
     const shared: Fields = Object.keys(global.declaration.fields).length > 0 ? { global: global.declaration } : {};
-    return section(own.declaration.description, { ...shared, ...own.declaration.fields, ...Object.fromEntries(subcharts) });
+    return section(own.declaration.description, {
+      ...shared,
+      ...own.declaration.fields,
+      ...Object.fromEntries(subcharts),
+    });
   }
 }
 

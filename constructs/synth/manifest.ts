@@ -1,4 +1,4 @@
-import { ApiObject, type ApiObjectProps, type GroupVersionKind } from 'cdk8s';
+import { ApiObject, type GroupVersionKind } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { ChatbotError, type Json, evaluate, release } from '../values';
 import type { Scope } from '../values/expression';
@@ -8,7 +8,9 @@ const MANIFEST = Symbol.for('cdk8s-chatbot.Manifest');
 
 /** When Helm runs an object as a hook instead of keeping it in the release. */
 export interface HelmHook {
-  readonly events: readonly ('pre-install' | 'post-install' | 'pre-upgrade' | 'post-upgrade' | 'pre-delete' | 'post-delete' | 'test')[];
+  readonly events: readonly (
+    'pre-install' | 'post-install' | 'pre-upgrade' | 'post-upgrade' | 'pre-delete' | 'post-delete' | 'test'
+  )[];
   /** Lower ones run first. @default 0 */
   readonly weight?: number;
   /** When the object of an earlier run goes. @default before-hook-creation */
@@ -33,7 +35,9 @@ export interface ManifestMetadata {
 
 const NO_VALUES: Scope = {
   valueOf: (reference) => {
-    throw new ChatbotError(`the value ${reference.name} is not known here; use synth() of cdk8s-chatbot instead of app.synth()`);
+    throw new ChatbotError(
+      `the value ${reference.name} is not known here; use synth() of cdk8s-chatbot instead of app.synth()`,
+    );
   },
   builtin: (name) => {
     throw new ChatbotError(`${name} is not known here; use synth() of cdk8s-chatbot instead of app.synth()`);
@@ -64,7 +68,7 @@ export class Manifest<B extends object = object> extends ApiObject {
     { metadata, ...body }: B & { readonly metadata: ManifestMetadata },
     options: ManifestOptions = {},
   ) {
-    super(scope, id, { ...type, metadata: { name: metadata.name } } as ApiObjectProps);
+    super(scope, id, { ...type, metadata: { name: metadata.name } });
     Object.defineProperty(this, MANIFEST, { value: true });
     const inRelease = options.namespaced !== false && HelmChart.around(this) !== undefined;
     const { name, labels, annotations } = metadata;

@@ -21,12 +21,18 @@ export interface PlainObject {
 }
 
 /** The plain objects of a chart for one environment. */
-export function plainObjects(chart: HelmChart, objects: readonly ChartObject[], environment: Environment): PlainObject[] {
+export function plainObjects(
+  chart: HelmChart,
+  objects: readonly ChartObject[],
+  environment: Environment,
+): PlainObject[] {
   const scope = scopeOf(chart, environment);
   const disabled = new Set(chart.subcharts.filter((subchart) => !isEnabled(subchart.enabled, scope)));
   return objects.flatMap((object) => {
     if (object.output === 'chart' || (object.subchart && disabled.has(object.subchart))) return [];
-    const json = atPath(object.path, () => (isEnabled(object.condition, scope) ? evaluate(object.content, scope) : undefined));
+    const json = atPath(object.path, () =>
+      isEnabled(object.condition, scope) ? evaluate(object.content, scope) : undefined,
+    );
     return json === undefined ? [] : [{ file: fileOf(object), json: json as { [key: string]: Json } }];
   });
 }

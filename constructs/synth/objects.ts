@@ -23,10 +23,13 @@ export function objectsOf(chart: Chart): ChartObject[] {
   const files = new Map<string, string>();
   for (const construct of chart.node.findAll()) {
     if (!ApiObject.isApiObject(construct)) continue;
-    const object = asChartObject(construct as ApiObject, chart);
+    const object = asChartObject(construct, chart);
     const key = `${object.subchart?.node.id ?? ''}/${object.file}`;
     const other = files.get(key);
-    if (other) throw new ChatbotError(`${object.path}: its file ${object.file}.yaml is that of ${other} already; give it another id`);
+    if (other)
+      throw new ChatbotError(
+        `${object.path}: its file ${object.file}.yaml is that of ${other} already; give it another id`,
+      );
     files.set(key, object.path);
     objects.push(object);
   }

@@ -33,13 +33,17 @@ export function parseOverlay(text: string, file: string, declaration: SectionDec
   const [error] = document.errors;
   if (error) {
     const { line, col } = lineCounter.linePos(error.pos[0]);
-    throw new ChatbotError(`${file}:${line}:${col}: not YAML: ${error.message.split('\n')[0]!.replace(/ at line .*$/, '')}`);
+    throw new ChatbotError(
+      `${file}:${line}:${col}: not YAML: ${error.message.split('\n')[0]!.replace(/ at line .*$/, '')}`,
+    );
   }
   const values = (document.toJS() ?? {}) as Json;
   checkVersions(text, values, file);
   const problems = problemsOf(declaration, values);
   if (problems.length === 0) return values;
-  const lines = problems.map(({ path, message }) => `${file}:${lineOf(document, path, lineCounter)}: ${path || 'the file'}: ${message}`);
+  const lines = problems.map(
+    ({ path, message }) => `${file}:${lineOf(document, path, lineCounter)}: ${path || 'the file'}: ${message}`,
+  );
   throw new ChatbotError(lines.join('\n'));
 }
 
@@ -63,7 +67,10 @@ function difference(a: Json | undefined, b: Json | undefined, path: string): str
 }
 
 function lineOf(document: Document, path: string, lines: LineCounter): number {
-  const keys = path.split(/\.|\[(\d+)\]/).filter(Boolean).map((key) => (/^\d+$/.test(key) ? Number(key) : key));
+  const keys = path
+    .split(/\.|\[(\d+)\]/)
+    .filter(Boolean)
+    .map((key) => (/^\d+$/.test(key) ? Number(key) : key));
   for (let depth = keys.length; depth > 0; depth--) {
     const node = document.getIn(keys.slice(0, depth), true);
     if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;

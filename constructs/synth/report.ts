@@ -13,7 +13,17 @@ const MEBI = 2 ** 20;
 
 /** A table for people: what was written for each environment, and what its pods ask for. */
 export function reportTable(rows: readonly ReportRow[]): string {
-  const head = ['chart', 'environment', 'files', 'objects', 'pods', 'CPU requests', 'limits', 'memory requests', 'limits'];
+  const head = [
+    'chart',
+    'environment',
+    'files',
+    'objects',
+    'pods',
+    'CPU requests',
+    'limits',
+    'memory requests',
+    'limits',
+  ];
   const cells = rows.map(({ chart, environment, files, objects, budget }) => [
     chart,
     environment,
@@ -27,6 +37,9 @@ export function reportTable(rows: readonly ReportRow[]): string {
   ]);
   const widths = head.map((title, column) => Math.max(title.length, ...cells.map((row) => row[column]!.length)));
   const line = (row: readonly string[]) =>
-    row.map((cell, column) => (column < 2 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join('  ').trimEnd();
+    row
+      .map((cell, column) => (column < 2 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)))
+      .join('  ')
+      .trimEnd();
   return [head, ...cells].map(line).join('\n');
 }

@@ -30,7 +30,13 @@ export function synth(app: App, options: SynthOptions = {}): ReportRow[] {
   for (const chart of app.node.children) {
     if (!Chart.isChart(chart)) continue;
     if (HelmChart.isHelmChart(chart)) rows.push(...addHelmChart(chart, options.overlays ?? 'helm', files));
-    else files.set(`manifests/${chart.node.id}.yaml`, objectsOf(chart).map(({ content }) => toYaml(content as Json)).join('---\n'));
+    else
+      files.set(
+        `manifests/${chart.node.id}.yaml`,
+        objectsOf(chart)
+          .map(({ content }) => toYaml(content as Json))
+          .join('---\n'),
+      );
   }
   replaceFolder(options.outdir ?? process.env.CDK8S_OUTDIR ?? 'dist', files);
   return rows;

@@ -1,98 +1,25 @@
-import { createHash } from 'node:crypto';
+import { BuiltinValue, Serves } from './builtin';
 import type { Dictionary, List, Optional } from './declaration';
 import { ChatbotError } from './error';
-import {
-  type Builtin,
-  BuiltinValue,
-  type Condition,
-  Expression,
-  Literal,
-  Operation,
-  type Operator,
-  Presence,
-  Serves,
-  goString,
-} from './expression';
-import { expressionOfNumber, isNumberToken, numberToken, partsOfString, stringToken } from './token';
+import { type Builtin, type Condition, Expression } from './expression';
+import { type Scalar, expressionOf, joined } from './joined';
+import { Literal } from './literal';
+import { Operation, type Operator, Presence } from './operation';
+import * as operators from './operators';
+import { numberToken, stringToken } from './token';
 
-/** What conditions and comparisons take: literals and handles alike. */
-export type Scalar = string | number | boolean | Expression<unknown>;
-
-const negation = operator('boolean', (a: boolean) => !a, (a) => `not ${a}`);
-const conjunction = operator('boolean', (...all: boolean[]) => all.every(Boolean), (...all) => `and ${all.join(' ')}`);
-const disjunction = operator('boolean', (...all: boolean[]) => all.some(Boolean), (...all) => `or ${all.join(' ')}`);
-const equality = operator('boolean', (a: unknown, b: unknown) => a === b, (a, b) => `eq ${a} ${b}`);
-const inequality = operator('boolean', (a: unknown, b: unknown) => a !== b, (a, b) => `ne ${a} ${b}`);
-const notLess = operator('boolean', (a: number, b: number) => a >= b, (a, b) => `ge ${a} ${b}`);
-const sum = operator('integer', (...all: number[]) => all.reduce((a, b) => a + b, 0), (...all) => `add ${all.join(' ')}`);
-const product = operator('integer', (...all: number[]) => all.reduce((a, b) => a * b, 1), (...all) => `mul ${all.join(' ')}`);
-const emptiness = operator(
-  'boolean',
-  (a: object) => Object.keys(a).length === 0,
-  (a) => `empty ${a}`,
-);
-const choice: Operator<unknown> = {
-  type: ([, whenTrue]) => (whenTrue as Expression<unknown>).type,
-  evaluate: (condition: boolean, whenTrue: unknown, whenFalse: unknown) => (condition ? whenTrue : whenFalse),
-  template: (condition, whenTrue, whenFalse) => `ternary ${whenTrue} ${whenFalse} ${condition}`,
-};
-const digest = operator(
-  'string',
-  (a: string) => createHash('sha256').update(a).digest('hex'),
-  (a) => `sha256sum ${a}`,
-);
-
-function operator<T>(type: Operator<T>['type'], evaluate: Operator<T>['evaluate'], template: Operator<T>['template']): Operator<T> {
-  return { type, evaluate, template };
-}
-
-/** The expression behind a literal, a token or a handle. */
-export function expressionOf(scalar: Scalar): Expression<unknown> {
-  if (scalar instanceof Expression) return scalar;
-  if (typeof scalar === 'number' && isNumberToken(scalar)) return expressionOfNumber(scalar);
-  if (typeof scalar === 'string') return joined(partsOfString(scalar));
-  return new Literal(scalar);
-}
-
-/** One string of several texts and values: `printf`, so that no value can break out of its quotes. */
-export function joined(parts: readonly Expression<unknown>[]): Expression<unknown> {
-  if (parts.length === 1 && parts[0]!.type === 'string') return parts[0]!;
-  if (parts.every((part) => part instanceof Literal)) return new Literal(parts.map((part) => String(part.value)).join(''));
-  const values = parts.filter((part) => !(part instanceof Literal));
-  const format = parts.map((part) => (part instanceof Literal ? String(part.value).replace(/%/g, '%%') : verb(part))).join('');
-  return new Operation(
-    {
-      type: 'string',
-      evaluate: (...evaluated: unknown[]) => {
-        const queue = [...evaluated];
-        return parts.map((part) => String(part instanceof Literal ? part.value : queue.shift())).join('');
-      },
-      template: (...texts) => `printf ${goString(format)} ${texts.join(' ')}`,
-    },
-    values.map((value) => (value.type === 'number' ? new Operation(numberText, [value]) : value)),
-  );
-}
-
-// Go prints a float with an exponent from 1e-5 on, its JSON from 1e-7 on, as JavaScript does.
-const numberText = operator<unknown>('string', (a: number) => a, (a) => `toJson ${a}`);
-
-function verb(part: Expression<unknown>): string {
-  const verbs: Partial<Record<string, string>> = { string: '%s', integer: '%d', number: '%s', boolean: '%t' };
-  const found = verbs[part.type];
-  if (!found) throw new ChatbotError(`a ${part.type} cannot stand inside a string; use json() or each()`);
-  return found;
-}
+export type { Scalar } from './joined';
 
 export function not(condition: Condition): Condition {
-  return typeof condition === 'boolean' ? !condition : new Operation(negation, [condition]);
+  return typeof condition === 'boolean' ? !condition : new Operation(operators.negation, [condition]);
 }
 
 export function and(...conditions: readonly Condition[]): Condition {
-  return connected(conjunction, conditions, true);
+  return connected(operators.conjunction, conditions, true);
 }
 
 export function or(...conditions: readonly Condition[]): Condition {
-  return connected(disjunction, conditions, false);
+  return connected(operators.disjunction, conditions, false);
 }
 
 // A literal that decides, decides; one that does not, goes.
@@ -105,41 +32,60 @@ function connected(operator: Operator<boolean>, conditions: readonly Condition[]
 
 /** Whether two scalars of one type are the same. */
 export function equals(a: Scalar, b: Scalar): Condition {
-  return compared(equality, a, b);
+  return compared(operators.equality, a, b);
 }
 
 /** Whether two scalars of one type differ. */
 export function differs(a: Scalar, b: Scalar): Condition {
-  return compared(inequality, a, b);
+  return compared(operators.inequality, a, b);
 }
 
 /** Whether a whole number is `minimum` or more. */
 export function atLeast(value: number, minimum: number): Condition {
-  return compared(notLess, value, minimum);
+  return compared(operators.notLess, value, minimum);
 }
 
 function compared(operator: Operator<boolean>, a: Scalar, b: Scalar): Condition {
-  const [left, right] = [expressionOf(a), expressionOf(b)];
+  const [left, right] = alike(expressionOf(a), expressionOf(b));
   if (left.type !== right.type) throw new ChatbotError(`cannot compare a ${left.type} with a ${right.type}`);
+  if (left.type === 'list' || left.type === 'map') {
+    throw new ChatbotError(`cannot compare a ${left.type}; compare what is in it, or use isEmpty()`);
+  }
   return folded(new Operation(operator, [left, right])) as Condition;
+}
+
+// A whole number that is written among numbers with fractions is one of them.
+function alike(a: Expression<unknown>, b: Expression<unknown>): [Expression<unknown>, Expression<unknown>] {
+  const as = (type: string, one: Expression<unknown>) =>
+    type === 'number' && one instanceof Literal && one.type === 'integer'
+      ? new Literal(one.value as number, 'number')
+      : one;
+  return [as(b.type, a), as(a.type, b)];
+}
+
+function whole(term: number): Expression<unknown> {
+  const expression = expressionOf(term);
+  if (expression.type !== 'integer')
+    throw new ChatbotError(`add() and multiply() take whole numbers, found a ${expression.type}`);
+  return expression;
 }
 
 /** The sum of whole numbers. */
 export function add(...terms: readonly number[]): number {
-  return asNumber(new Operation(sum, terms.map(expressionOf)));
+  return asNumber(new Operation(operators.sum, terms.map(whole)));
 }
 
 /** The product of whole numbers. */
 export function multiply(...factors: readonly number[]): number {
-  return asNumber(new Operation(product, factors.map(expressionOf)));
+  return asNumber(new Operation(operators.product, factors.map(whole)));
 }
 
 /** One of two scalars of the same type. */
 export function choose<T extends string | number>(condition: Condition, whenTrue: T, whenFalse: T): T {
   if (typeof condition === 'boolean') return condition ? whenTrue : whenFalse;
-  const [a, b] = [expressionOf(whenTrue), expressionOf(whenFalse)];
+  const [a, b] = alike(expressionOf(whenTrue), expressionOf(whenFalse));
   if (a.type !== b.type) throw new ChatbotError(`cannot choose between a ${a.type} and a ${b.type}`);
-  const operation = new Operation(choice, [condition, a, b]);
+  const operation = new Operation(operators.choice, [condition, a, b]);
   return (operation.type === 'string' ? asString(operation) : asNumber(operation)) as T;
 }
 
@@ -151,19 +97,27 @@ export function isSet(value: Optional<unknown>): Condition {
 /** An optional value, or a default in its place. */
 export function orElse<T extends string | number>(value: Optional<T>, otherwise: T): T {
   if (!(value instanceof Expression)) return value ?? otherwise;
-  const operation = new Operation(choice, [new Presence(value), value, expressionOf(otherwise)]);
+  const [present, absent] = alike(value, expressionOf(otherwise));
+  if (present.type !== absent.type) throw new ChatbotError(`cannot put a ${absent.type} in place of a ${present.type}`);
+  const operation = new Operation(operators.choice, [new Presence(value), present, absent]);
   return (operation.type === 'string' ? asString(operation) : asNumber(operation)) as T;
 }
 
 /** Whether a list or a map has entries. */
 export function isEmpty(collection: List<unknown> | Dictionary<unknown>): Condition {
-  if (collection instanceof Expression) return new Operation(emptiness, [collection]);
+  if (collection instanceof Expression) return new Operation(operators.emptiness, [collection]);
   return Object.keys(collection).length === 0;
 }
 
 /** The SHA-256 of a text, in hexadecimal. */
 export function sha256(text: Expression<string>): string {
-  return asString(new Operation(digest, [text]));
+  return asString(new Operation(operators.digest, [text]));
+}
+
+/** The first characters of a text of ASCII characters. */
+export function truncate(text: string, length: number): string {
+  const value = folded(new Operation(operators.prefix, [expressionOf(text), new Literal(length)]));
+  return typeof value === 'string' ? value : asString(value as Expression<unknown>);
 }
 
 /** A condition or a number as text: `true`, `8000`. */
@@ -174,7 +128,11 @@ export function text(scalar: Scalar): string {
 }
 
 /** What Helm knows of the release and the chart; plain synth knows the same. */
-export const release = { name: builtin('Release.Name'), namespace: builtin('Release.Namespace'), service: builtin('Release.Service') };
+export const release = {
+  name: builtin('Release.Name'),
+  namespace: builtin('Release.Namespace'),
+  service: builtin('Release.Service'),
+};
 export const chart = { version: builtin('Chart.Version'), appVersion: builtin('Chart.AppVersion') };
 export const capabilities = {
   /** Whether the cluster serves an API version, e.g. `monitoring.coreos.com/v1`. */

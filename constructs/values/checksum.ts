@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { asString } from './algebra';
-import { type Json, byCodePoint, evaluate } from './evaluate';
+import { byCodePoint } from './code-points';
+import { ChatbotError } from './error';
+import { type Json, evaluate } from './evaluate';
 import { Expression, type Scope, type TemplateContext } from './expression';
 
 class Checksum extends Expression<string> {
@@ -29,15 +31,21 @@ class Checksum extends Expression<string> {
  * @param name of the helper in which the chart keeps the object; `named(name, content)` may share it.
  */
 export function checksum(name: string, content: object): string {
+  if (Array.isArray(content)) throw new ChatbotError(`checksum("${name}") takes an object, found a list`);
   return asString(new Checksum(name, content));
 }
 
 /** JSON as Go's encoding/json writes it: keys in order, `<`, `>` and `&` escaped. */
 export function goJson(value: Json): string {
-  const ordered = JSON.stringify(value, (_, inner: Json) =>
-    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
-      ? Object.fromEntries(Object.keys(inner).sort(byCodePoint).map((key) => [key, inner[key]!]))
-      : inner,
+  if (Array.isArray(value)) return `[${value.map(goJson).join(',')}]`;
+  if (value === null || typeof value !== 'object') return goScalar(value);
+  const entries = Object.entries(value).sort(([a], [b]) => byCodePoint(a, b));
+  return `{${entries.map(([key, inner]) => `${goScalar(key)}:${goJson(inner)}`).join(',')}}`;
+}
+
+function goScalar(value: string | number | boolean | null): string {
+  return JSON.stringify(value).replace(
+    /[<>&\u2028\u2029]/g,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
-  return ordered.replace(/[<>&\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -1,7 +1,8 @@
+import { byCodePoint } from './code-points';
 import { ChatbotError } from './error';
 import { Expression, type Scope, type Variable } from './expression';
-import { Each, Either, Embedded, Items, Named, isObject, partOf } from './part';
-import { expressionOf } from './algebra';
+import { Each, Either, Embedded, Items, Named, checkPlain, isObject, partOf } from './part';
+import { expressionOf } from './joined';
 import { hasToken, isNumberToken } from './token';
 
 /** Plain JSON. */
@@ -14,8 +15,10 @@ export type Json = string | number | boolean | null | Json[] | { [key: string]: 
  */
 export function evaluate(content: unknown, scope: Scope): Json | undefined {
   if (content === undefined || content === null) return undefined;
-  if (typeof content === 'string') return hasToken(content) ? (expressionOf(content).evaluate(scope) as string) : content;
-  if (typeof content === 'number') return isNumberToken(content) ? (expressionOf(content).evaluate(scope) as number) : content;
+  if (typeof content === 'string')
+    return hasToken(content) ? (expressionOf(content).evaluate(scope) as string) : content;
+  if (typeof content === 'number')
+    return isNumberToken(content) ? (expressionOf(content).evaluate(scope) as number) : content;
   if (typeof content === 'boolean') return content;
   if (!isObject(content)) throw new ChatbotError(`a ${typeof content} cannot stand in a manifest`);
   if (Array.isArray(content)) return evaluateList(content, scope);
@@ -28,9 +31,7 @@ export function evaluate(content: unknown, scope: Scope): Json | undefined {
 }
 
 function evaluateObject(content: Record<string, unknown>, scope: Scope): Json | undefined {
-  if (Object.getPrototypeOf(content) !== Object.prototype) {
-    throw new ChatbotError(`an object of the class ${content.constructor.name} cannot stand in a manifest`);
-  }
+  checkPlain(content);
   const result: { [key: string]: Json } = {};
   let entries = 0;
   let kept = 0;
@@ -83,11 +84,6 @@ function bound(scope: Scope): Omit<Scope, 'variables'> {
 function keysInOrder(collection: object): string[] {
   const keys = Object.keys(collection);
   return Array.isArray(collection) ? keys : keys.sort(byCodePoint);
-}
-
-/** The order of Go's strings: by UTF-8 bytes. */
-export function byCodePoint(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
 
 function evaluateEmbedded(expression: Expression<unknown>, scope: Scope): Json | undefined {

@@ -24,6 +24,8 @@ export interface Scope {
 export interface TemplateContext {
   /** The dot, or `$` inside a loop. */
   readonly root: '.' | '$';
+  /** The items of the loops around, with the name that each has in the template. */
+  readonly variables: ReadonlyMap<Variable<unknown>, string>;
   /** The text of a reference, e.g. `.Values.replicas`. @throws when the value is another subchart's. */
   pathOf(reference: Reference<unknown>): string;
   /** The call of a named template with this content, e.g. `include "backend.labels" .`. */
@@ -52,6 +54,11 @@ export abstract class Expression<out T> {
   argument(context: TemplateContext): string {
     const pipeline = this.template(context);
     return /^("([^"\\]|\\.)*"|[^\s"]+)$/.test(pipeline) ? pipeline : `(${pipeline})`;
+  }
+
+  /** Whether no value can make this a text of several lines. */
+  isOneLine(): boolean {
+    return this.operands.every((operand) => operand.isOneLine());
   }
 
   /** Called by cdk8s's implicit token resolver and by JSON patches: an expression in a field is the value as it is. */
@@ -135,147 +142,38 @@ export class Variable<T> extends Expression<T> {
   }
 
   override evaluate(scope: Scope): T {
-    if (!this.item) return scope.variables.get(this) as T;
+    if (!this.item) {
+      if (!scope.variables.has(this)) throw this.misplaced();
+      return scope.variables.get(this) as T;
+    }
     return (this.item.of.evaluate(scope) as Record<string, T>)[this.item.key] as T;
   }
 
-  override template(): string {
-    return castTo(this.type, this.text());
-  }
-
-  override uncast(): string {
-    return this.text();
-  }
-
-  text(): string {
-    return this.item ? `${this.item.of.text()}.${this.item.key}` : `$${this.name}`;
-  }
-}
-
-/** A constant. */
-export class Literal<T extends string | number | boolean> extends Expression<T> {
-  constructor(readonly value: T) {
-    super();
-  }
-
-  get type(): ValueType {
-    if (typeof this.value === 'number') return Number.isInteger(this.value) ? 'integer' : 'number';
-    return typeof this.value as 'string' | 'boolean';
-  }
-
-  override evaluate(): T {
-    return this.value;
-  }
-
-  override template(): string {
-    return typeof this.value === 'string' ? goString(this.value) : String(this.value);
-  }
-}
-
-/** What Helm knows of the release and the chart. */
-export class BuiltinValue extends Expression<string> {
-  readonly type = 'string';
-
-  constructor(readonly name: Builtin) {
-    super();
-  }
-
-  override evaluate(scope: Scope): string {
-    return scope.builtin(this.name);
-  }
-
   override template(context: TemplateContext): string {
-    return `${context.root === '$' ? '$' : ''}.${this.name}`;
+    return castTo(this.type, this.uncast(context));
+  }
+
+  override uncast(context: TemplateContext): string {
+    if (this.item) return `${this.item.of.uncast(context)}.${this.item.key}`;
+    const name = context.variables.get(this);
+    if (name === undefined) throw this.misplaced();
+    return `$${name}`;
+  }
+
+  private misplaced(): ChatbotError {
+    return new ChatbotError(
+      `the ${this.name} of an each() is read where that loop does not run, or within named() or checksum(), which cannot see it`,
+    );
   }
 }
 
-/** Whether the cluster serves an API version. */
-export class Serves extends Expression<boolean> {
-  readonly type = 'boolean';
-
-  constructor(readonly apiVersion: string) {
-    super();
-  }
-
-  override evaluate(scope: Scope): boolean {
-    return scope.serves(this.apiVersion);
-  }
-
-  override template(context: TemplateContext): string {
-    return `${context.root === '$' ? '$' : ''}.Capabilities.APIVersions.Has ${goString(this.apiVersion)}`;
-  }
-}
-
-/** Whether an optional value is there. */
-export class Presence extends Expression<boolean> {
-  readonly type = 'boolean';
-
-  override readonly operands: readonly Expression<unknown>[];
-
-  constructor(readonly value: Expression<unknown>) {
-    super();
-    this.operands = [value];
-  }
-
-  override evaluate(scope: Scope): boolean {
-    return this.value.evaluate(scope) !== undefined;
-  }
-
-  override template(context: TemplateContext): string {
-    return `not (kindIs "invalid" ${this.value.uncast(context)})`;
-  }
-}
-
-/** One meaning, said for both interpreters side by side. */
-export interface Operator<T> {
-  readonly type: ValueType | ((operands: readonly Expression<unknown>[]) => ValueType);
-  readonly evaluate: (...operands: never[]) => T;
-  /** Gets its operands as arguments, in parentheses where they need them. */
-  readonly template: (...operands: string[]) => string;
-}
-
-/** An operator with its operands. */
-export class Operation<T> extends Expression<T> {
-  constructor(
-    readonly operator: Operator<T>,
-    override readonly operands: readonly Expression<unknown>[],
-  ) {
-    super();
-  }
-
-  get type(): ValueType {
-    const { type } = this.operator;
-    return typeof type === 'function' ? type(this.operands) : type;
-  }
-
-  override evaluate(scope: Scope): T {
-    const evaluate = this.operator.evaluate as (...operands: unknown[]) => T;
-    return evaluate(...this.operands.map((operand) => operand.evaluate(scope)));
-  }
-
-  override template(context: TemplateContext): string {
-    return this.operator.template(...this.operands.map((operand) => operand.argument(context)));
-  }
-}
-
-/** A Go string literal. What stands between quotes is never template syntax. */
-export function goString(text: string): string {
-  // JSON's escapes are Go's, but for the lone surrogates that no valid text has.
-  if (!isWellFormed(text)) throw new ChatbotError(`the text ${JSON.stringify(text)} is not valid Unicode`);
-  return JSON.stringify(text).replace(/[\u007f-\u009f\u2028\u2029\ufeff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
-}
-
-// Helm reads every number as a float64, and prints a large one as 1e+06 unless it is cast.
+// Helm reads a number as a float64 from a file, as an int64 from --set, and prints a large one as 1e+06.
 function castTo(type: ValueType, path: string): string {
+  if (type === 'number') return `float64 ${path}`;
   return type === 'integer' ? `int64 ${path}` : path;
 }
 
 function typeOf(declaration: Declaration): ValueType {
   if (declaration.kind === 'optional') return typeOf(declaration.item);
   return declaration.kind === 'section' ? 'map' : declaration.kind;
-}
-
-// String.isWellFormed of ES2024, which Node 20 has and TypeScript's ES2023 library has not.
-function isWellFormed(text: string): boolean {
-  return !/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.test(text);
 }

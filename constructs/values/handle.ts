@@ -1,4 +1,4 @@
-import type { Declaration, SectionDeclaration, StringDeclaration } from './declaration';
+import type { Declaration, SectionDeclaration } from './declaration';
 import { Reference, type ValueOwner, Variable } from './expression';
 import { numberToken, stringToken } from './token';
 
@@ -16,7 +16,8 @@ function sectionHandle(declaration: SectionDeclaration, child: Child, owner?: Va
   const handle = {};
   for (const [key, field] of Object.entries(declaration.fields)) {
     let known: unknown;
-    const get = () => (isToken(field) ? handleOf(child(key, field), owner) : (known ??= handleOf(child(key, field), owner)));
+    const get = () =>
+      isToken(field) ? handleOf(child(key, field), owner) : (known ??= handleOf(child(key, field), owner));
     Object.defineProperty(handle, key, { get, enumerable: true });
   }
   return handle;
@@ -38,7 +39,7 @@ function handleOf(expression: Reference<unknown> | Variable<unknown>, owner?: Va
     case 'number':
       return numberToken(expression, owner)[0];
     case 'string':
-      return stringToken(expression, owner, (declaration as StringDeclaration).format === 'path')[0];
+      return stringToken(expression, owner, declaration.format === 'path')[0];
     case 'section':
       return sectionHandle(declaration, (key, field) => childOf(expression, key, field), owner);
     default:
@@ -53,7 +54,13 @@ function childOf(expression: Reference<unknown> | Variable<unknown>, key: string
 }
 
 /** Every value of a section that is not a section itself, with its keys. */
-export function* leavesOf(declaration: Declaration, keys: readonly string[] = []): Iterable<[readonly string[], Declaration]> {
-  if (declaration.kind !== 'section') return yield [keys, declaration];
+export function* leavesOf(
+  declaration: Declaration,
+  keys: readonly string[] = [],
+): Iterable<[readonly string[], Declaration]> {
+  if (declaration.kind !== 'section') {
+    yield [keys, declaration];
+    return;
+  }
   for (const [key, field] of Object.entries(declaration.fields)) yield* leavesOf(field, [...keys, key]);
 }

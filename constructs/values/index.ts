@@ -1,10 +1,12 @@
 export * from './algebra';
 export { checksum } from './checksum';
 export * from './declaration';
+export * from './declare';
 export { ChatbotError } from './error';
 export { type Json, evaluate } from './evaluate';
 export { type Condition, Expression, type Scope, type TemplateContext } from './expression';
 export { handlesOf } from './handle';
+export { ONE_LINE } from './one-line';
 export { defaultsOf, merged, type Problem, problemsOf } from './overlay';
 export { each, eachEntry, either, embed, named, when } from './part';
 export { schemaOf } from './schema';

@@ -47,7 +47,9 @@ export function problemsOf(declaration: Declaration, value: Json, path = '', who
       return value.flatMap((item, index) => problemsOf(declaration.item, item, `${path}[${index}]`, true));
     case 'map':
       if (!isMap(value)) return [wrongType(path, 'a map', value)];
-      return Object.entries(value).flatMap(([key, item]) => problemsOf(declaration.item, item, joinPath(path, key), true));
+      return Object.entries(value).flatMap(([key, item]) =>
+        problemsOf(declaration.item, item, joinPath(path, key), true),
+      );
     case 'boolean':
       return typeof value === 'boolean' ? [] : [wrongType(path, 'true or false', value)];
     case 'string':
@@ -84,13 +86,22 @@ function stringProblems(declaration: StringDeclaration, value: Json, path: strin
     return [wrong(path, declaration.expected, value, guess ? `; did you mean "${guess}"?` : '')];
   }
   if (!new RegExp(declaration.pattern, 'u').test(value)) return [wrong(path, declaration.expected, value)];
-  if (declaration.maxLength !== undefined && [...value].length > declaration.maxLength) {
-    return [{ path, message: `has ${[...value].length} characters; expected at most ${declaration.maxLength}` }];
+  if (declaration.maxLength !== undefined && characters(value) > declaration.maxLength) {
+    return [{ path, message: `has ${characters(value)} characters; expected at most ${declaration.maxLength}` }];
   }
   return [];
 }
 
-function numberProblems(declaration: Declaration & { kind: 'integer' | 'number' }, value: Json, path: string): Problem[] {
+// As JSON Schema counts: code points.
+function characters(text: string): number {
+  return Array.from(text).length;
+}
+
+function numberProblems(
+  declaration: Declaration & { kind: 'integer' | 'number' },
+  value: Json,
+  path: string,
+): Problem[] {
   const { minimum, maximum, kind } = declaration;
   const expected = `${kind === 'integer' ? 'a whole number' : 'a number'} from ${minimum} to ${maximum}`;
   if (typeof value !== 'number') return [wrongType(path, expected, value)];
@@ -103,7 +114,8 @@ function wrong(path: string, expected: string, value: Json, more = ''): Problem 
 }
 
 function wrongType(path: string, expected: string, value: Json): Problem {
-  if (value === null) return { path, message: `expected ${expected}, found nothing; remove the key or give it a value` };
+  if (value === null)
+    return { path, message: `expected ${expected}, found nothing; remove the key or give it a value` };
   const found = Array.isArray(value) ? 'a list' : isMap(value) ? 'a map' : JSON.stringify(value);
   return { path, message: `expected ${expected}, found ${found}` };
 }

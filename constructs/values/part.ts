@@ -1,4 +1,5 @@
 import { and, isEmpty, isSet, not, or } from './algebra';
+import { byCodePoint } from './code-points';
 import type { Declaration, Dictionary, List, Optional } from './declaration';
 import { ChatbotError } from './error';
 import { type Condition, Expression, Variable } from './expression';
@@ -93,14 +94,20 @@ export function either<T>(condition: Condition, whenTrue: T, whenFalse: T): T {
 
 /** A part for each item of a list; it stands among the items of another list. */
 export function each<I, T>(list: List<I>, content: (item: I) => T, name = 'item'): T {
-  if (!(list instanceof Expression)) return new Items(list.map(content)) as T;
+  if (!/^[a-z][A-Za-z0-9]*$/.test(name)) throw new ChatbotError(`each(): the name "${name}" is not in camelCase`);
+  if (!(list instanceof Expression)) return new Items(list.map((item) => content(item))) as T;
   const variable = new Variable<unknown>(name, itemOf(list));
   return new Each(list, variable, undefined, content(variableHandle(variable) as I)) as T;
 }
 
 /** A part for each entry of a map, in the order of the keys. */
 export function eachEntry<I, T>(map: Dictionary<I>, content: (key: string, item: I) => T): T {
-  if (!(map instanceof Expression)) return new Items(Object.keys(map).sort().map((key) => content(key, map[key]!))) as T;
+  if (!(map instanceof Expression))
+    return new Items(
+      Object.keys(map)
+        .sort(byCodePoint)
+        .map((key) => content(key, map[key]!)),
+    ) as T;
   const item = new Variable<unknown>('value', itemOf(map));
   const key = new Variable<string>('key', KEY);
   return new Each(map, item, key, content(variableHandle(key) as string, variableHandle(item) as I)) as T;
@@ -124,7 +131,8 @@ export function named<T>(name: string, content: T): T {
 /** The items that a list value has, as they are declared. */
 function itemOf(collection: Expression<unknown>): Declaration {
   const { declaration } = collection as unknown as { declaration?: Declaration };
-  if (declaration?.kind !== 'list' && declaration?.kind !== 'map') throw new ChatbotError('each() takes a list or a map value');
+  if (declaration?.kind !== 'list' && declaration?.kind !== 'map')
+    throw new ChatbotError('each() takes a list or a map value');
   return declaration.item;
 }
 
@@ -136,20 +144,29 @@ export function presenceOf(content: unknown): Condition {
   if (!isObject(content)) return true;
   const part = partOf(content);
   if (part instanceof Either) {
-    return or(and(part.condition, presenceOf(part.whenTrue)), and(not(part.condition), presenceOf(part.whenFalse)));
+    const [yes, no] = [presenceOf(part.whenTrue), presenceOf(part.whenFalse)];
+    if (yes === true && no === true) return true;
+    return or(and(part.condition, yes), and(not(part.condition), no));
   }
   if (part instanceof Each) return not(isEmpty(part.collection as Expression<unknown[]>));
   if (part instanceof Embedded) return presenceOfValue(part.expression);
-  if (part instanceof Items) return part.items.length > 0;
+  if (part instanceof Items) return or(...part.items.map(presenceOf));
   if (part) return true;
   const entries = Object.values(content);
   return entries.length === 0 || or(...entries.map(presenceOf));
 }
 
 function presenceOfValue(expression: Expression<unknown>): Condition {
+  if (expression.type === 'list' || expression.type === 'map') return not(isEmpty(expression as Expression<unknown[]>));
   const { declaration } = expression as unknown as { declaration?: Declaration };
-  if (declaration?.kind === 'optional') return isSet(expression);
-  return expression.type === 'list' || expression.type === 'map' ? not(isEmpty(expression as Expression<unknown[]>)) : true;
+  return declaration?.kind === 'optional' ? isSet(expression) : true;
+}
+
+/** @throws when an object is of a class that no manifest can hold, such as a Date. */
+export function checkPlain(content: object): void {
+  const prototype = Object.getPrototypeOf(content) as object | null;
+  if (prototype === null || prototype === Object.prototype) return;
+  throw new ChatbotError(`an object of the class ${prototype.constructor.name} cannot stand in a manifest`);
 }
 
 export function isObject(value: unknown): value is object {

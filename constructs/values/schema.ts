@@ -11,7 +11,13 @@ export function schemaOf(declaration: Declaration, { required }: { required: boo
   switch (declaration.kind) {
     case 'integer':
     case 'number':
-      return { type: declaration.kind, description, minimum: declaration.minimum, maximum: declaration.maximum, default: declaration.default };
+      return {
+        type: declaration.kind,
+        description,
+        minimum: declaration.minimum,
+        maximum: declaration.maximum,
+        default: declaration.default,
+      };
     case 'boolean':
       return { type: 'boolean', description, default: declaration.default };
     case 'string':

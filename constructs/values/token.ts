@@ -1,5 +1,6 @@
 import { ChatbotError } from './error';
-import { type Expression, Literal, type Reference, type ValueOwner } from './expression';
+import type { Expression, Reference, ValueOwner } from './expression';
+import { Literal } from './literal';
 
 /**
  * A token is what a handle looks like to TypeScript and to other libraries: a marked string or a reserved number that
@@ -63,7 +64,8 @@ export function isNumberToken(value: number): boolean {
 export function expressionOfNumber(value: number): Expression<unknown> {
   const id = (value - FIRST_NUMBER) / 2;
   const token = tokens.get(id);
-  if (!token) throw new ChatbotError(`the number ${value} was computed from a value; use an expression instead, such as add()`);
+  if (!token)
+    throw new ChatbotError(`the number ${value} was computed from a value; use an expression instead, such as add()`);
   token.found = true;
   return token.expression;
 }

@@ -57,7 +57,9 @@ function typeCell(field: Declaration): string {
     case 'number':
       return `${field.kind}, ${field.minimum} to ${field.maximum}`;
     case 'string':
-      return field.options ? field.options.map((option) => `\`${option}\``).join(', ') : escapeCell(field.format === 'text' ? 'string' : field.format);
+      return field.options
+        ? field.options.map((option) => `\`${option}\``).join(', ')
+        : escapeCell(field.format === 'text' ? 'string' : field.format);
     default:
       return field.kind;
   }

@@ -1,5 +1,5 @@
 import type { Json } from './evaluate';
-import { goString } from './expression';
+import { goString } from './go-string';
 
 // Words that some YAML 1.1 parser reads as a boolean or as nothing.
 const RESERVED = /^(y|n|yes|no|on|off|true|false|null)$/i;
@@ -15,7 +15,9 @@ export function yamlString(text: string): string {
 
 function isPlain(text: string): boolean {
   if (text.length > 120) return WORDS.test(text) && !text.includes(': ') && !text.endsWith(':');
-  return (WORDS.test(text) && !RESERVED.test(text) && !text.includes(': ') && !text.endsWith(':')) || QUANTITY.test(text);
+  return (
+    (WORDS.test(text) && !RESERVED.test(text) && !text.includes(': ') && !text.endsWith(':')) || QUANTITY.test(text)
+  );
 }
 
 /** Whether a text of several lines can stand as a literal block, which keeps it readable. */

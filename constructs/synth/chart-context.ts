@@ -1,0 +1,51 @@
+import { ChatbotError } from '../values';
+import type { Reference, TemplateContext } from '../values/expression';
+import { isObject } from '../values/part';
+import type { HelmChart, Subchart } from './helm-chart';
+import { writeTemplate, writeText } from './template';
+
+/** How the templates of one (sub)chart reach values and helpers. */
+export class ChartContext implements TemplateContext {
+  readonly root = '.';
+  readonly variables = new Map<never, string>();
+  /** The named templates that were asked for, by their full name. */
+  readonly helpers = new Map<string, string>();
+
+  /** @param used gets the name of every value that is read. */
+  constructor(
+    private readonly chart: HelmChart,
+    private readonly subchart: Subchart | undefined,
+    private readonly used: Set<string>,
+  ) {}
+
+  pathOf(reference: Reference<unknown>): string {
+    const { owner, keys } = reference;
+    const home = this.subchart?.node.id ?? '';
+    if (owner.key !== 'global' && home && owner.key !== home) {
+      throw new ChatbotError(
+        `reads ${reference.name}, which is not a value of the subchart "${home}"; what several share belongs under global`,
+      );
+    }
+    if (!this.belongs(owner)) throw new ChatbotError(`reads ${reference.name} of another chart, ${owner.path}`);
+    this.used.add(reference.name);
+    if (owner.key === home) return ['.Values', ...keys].join('.');
+    // A dash cannot stand in a field of a Go template.
+    const values = owner.key.includes('-') ? `(index .Values "${owner.key}")` : `.Values.${owner.key}`;
+    return [values, ...keys].join('.');
+  }
+
+  include(name: string, content: unknown): string {
+    const full = `${this.subchart?.node.id ?? this.chart.node.id}.${name}`;
+    const body = isObject(content) ? writeTemplate(content, this) : writeText(content, this);
+    const helper = `{{- define "${full}" -}}\n${body}{{- end }}\n`;
+    const known = this.helpers.get(full);
+    if (known !== undefined && known !== helper) throw new ChatbotError(`two different parts have the name "${name}"`);
+    this.helpers.set(full, helper);
+    return `include "${full}" .`;
+  }
+
+  private belongs(owner: object): boolean {
+    const { own, global } = this.chart.owners;
+    return owner === own || owner === global || this.chart.subcharts.some((subchart) => subchart.owner === owner);
+  }
+}

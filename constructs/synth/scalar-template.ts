@@ -1,0 +1,63 @@
+import { ChatbotError } from '../values/error';
+import type { Expression, TemplateContext } from '../values/expression';
+import { expressionOf } from '../values/joined';
+import { Literal } from '../values/literal';
+import { hasToken, isNumberToken, partsOfString } from '../values/token';
+import { blockLines, fitsBlock, yamlString } from '../values/yaml';
+
+/** A literal, a token or a key as the text of a template. */
+export function scalarText(value: unknown, context: TemplateContext): string {
+  if (typeof value === 'string' && !hasToken(value)) return escaped(yamlString(value));
+  if (typeof value === 'string') return expressionText(expressionOf(value), context);
+  if (typeof value === 'number' && isNumberToken(value)) return expressionText(expressionOf(value), context);
+  if (typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))) return String(value);
+  throw new ChatbotError(
+    `${typeof value === 'number' ? String(value) : `a ${typeof value}`} cannot stand in a manifest`,
+  );
+}
+
+/** An expression as a YAML scalar of its type: a string never turns into a number, nor a large number into 1e+06. */
+export function expressionText(expression: Expression<unknown>, context: TemplateContext): string {
+  const pipeline = expression.template(context);
+  if (expression.type === 'string') return action(`${pipeline} | quote`);
+  return action(expression.type === 'number' ? `${pipeline} | toJson` : pipeline);
+}
+
+/** An expression as bare text, where its surroundings decide what it is. */
+export function bareText(expression: Expression<unknown>, context: TemplateContext): string {
+  const pipeline = expression.template(context);
+  return action(expression.type === 'number' ? `${pipeline} | toJson` : pipeline);
+}
+
+/**
+ * The lines of a literal block for a script or a file, which keeps its lines; values in it are on one line each, so they
+ * cannot break out of the block.
+ * @returns undefined when the text has to be quoted.
+ */
+export function blockText(value: string, pad: string, context: TemplateContext): string[] | undefined {
+  const parts = hasToken(value) ? partsOfString(value) : [new Literal(value)];
+  if (!(parts[0] instanceof Literal) || !parts.every((part) => part instanceof Literal || part.isOneLine()))
+    return undefined;
+  const plain = (filler: string) =>
+    parts.map((part) => (part instanceof Literal ? String(part.value) : filler)).join('');
+  // A value may be empty, and a block would lose a last line without content.
+  if (!fitsBlock(plain('x')) || plain('').replace(/\n$/, '').split('\n').pop()!.trim() === '') return undefined;
+  return blockLines(mixedText(parts, context), pad);
+}
+
+/** Literal text with values in it. */
+export function mixedText(parts: readonly Expression<unknown>[], context: TemplateContext): string {
+  const text = (part: Expression<unknown>, index: number) =>
+    part instanceof Literal ? escaped(String(part.value), index < parts.length - 1) : bareText(part, context);
+  return parts.map(text).join('');
+}
+
+/** A pipeline in braces. */
+export function action(pipeline: string): string {
+  return `{{ ${pipeline} }}`;
+}
+
+// Braces of our own text reach the cluster as they are; a single one must not touch those of an action either.
+function escaped(text: string, beforeAction = false): string {
+  return text.replace(beforeAction ? /\{\{|\{$/g : /\{\{/g, (braces) => `{{ "${braces}" }}`);
+}

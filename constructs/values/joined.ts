@@ -1,0 +1,57 @@
+import { ChatbotError } from './error';
+import { Expression, type Scope, type TemplateContext } from './expression';
+import { goString } from './go-string';
+import { Literal } from './literal';
+import { Operation } from './operation';
+import { numberText } from './operators';
+import { expressionOfNumber, isNumberToken, partsOfString } from './token';
+
+/** What conditions and comparisons take: literals and handles alike. */
+export type Scalar = string | number | boolean | Expression<unknown>;
+
+/** The expression behind a literal, a token or a handle. */
+export function expressionOf(scalar: Scalar): Expression<unknown> {
+  if (scalar instanceof Expression) return scalar;
+  if (typeof scalar === 'number' && isNumberToken(scalar)) return expressionOfNumber(scalar);
+  if (typeof scalar === 'string') return joined(partsOfString(scalar));
+  return new Literal(scalar);
+}
+
+/** One string of several texts and values: `printf`, so that no value can break out of its quotes. */
+export function joined(parts: readonly Expression<unknown>[]): Expression<unknown> {
+  if (parts.length === 1 && parts[0]!.type === 'string') return parts[0]!;
+  const [first, ...rest] = parts.flatMap((part) => (part instanceof Joined ? part.parts : [part]));
+  const texts = [first!, ...rest];
+  if (texts.every((part) => part instanceof Literal))
+    return new Literal(texts.map(({ value }) => String(value)).join(''));
+  return new Joined(texts);
+}
+
+class Joined extends Expression<string> {
+  readonly type = 'string';
+  override readonly operands: readonly Expression<unknown>[];
+
+  constructor(readonly parts: readonly Expression<unknown>[]) {
+    super();
+    this.operands = parts.map((part) => (part.type === 'number' ? new Operation(numberText, [part]) : part));
+  }
+
+  override evaluate(scope: Scope): string {
+    return this.operands.map((part) => String(part.evaluate(scope))).join('');
+  }
+
+  override template(context: TemplateContext): string {
+    const texts = this.operands.filter((part) => !(part instanceof Literal)).map((part) => part.argument(context));
+    const format = this.operands.map((part) =>
+      part instanceof Literal ? String(part.value).replace(/%/g, '%%') : verb(part),
+    );
+    return `printf ${goString(format.join(''))} ${texts.join(' ')}`;
+  }
+}
+
+function verb(part: Expression<unknown>): string {
+  const verbs: Partial<Record<string, string>> = { string: '%s', integer: '%d', number: '%s', boolean: '%t' };
+  const found = verbs[part.type];
+  if (!found) throw new ChatbotError(`a ${part.type} cannot stand inside a string; use each() or embed()`);
+  return found;
+}
