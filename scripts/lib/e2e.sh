@@ -1,0 +1,56 @@
+# shellcheck shell=bash
+# The tests on a real cluster: a test bed beside this checkout (../shared/cluster), left as it was found.
+
+TEST_CLUSTER=$ROOT/../shared/cluster
+CLUSTER_STARTED=false
+
+# why_no_cluster: the reason why these tests cannot run here; nothing when they can.
+why_no_cluster() {
+  if [[ ! -x $TEST_CLUSTER/cluster ]]; then
+    echo "there is no ../shared/cluster beside this checkout"
+  elif [[ $(id -u) != 0 ]]; then
+    echo "the test cluster needs root"
+  fi
+}
+
+# The verbs under test see the cluster as minikube.
+use_test_cluster() {
+  export PATH=$TEST_CLUSTER/bin:$TOOLS/bin:$PATH
+  KUBECONFIG=$("$TEST_CLUSTER/cluster" kubeconfig)
+  export KUBECONFIG
+}
+
+start_test_cluster() {
+  minikube status >/dev/null 2>&1 && return
+  CLUSTER_STARTED=true
+  run_logged "test cluster: starts" "$(test_log cluster)" "$TEST_CLUSTER/cluster" up
+}
+
+stop_test_cluster() {
+  [[ $CLUSTER_STARTED == true ]] || return 0
+  CLUSTER_STARTED=false
+  step "test cluster: stops"
+  "$TEST_CLUSTER/cluster" down >"$(test_log cluster-down)" 2>&1 ||
+    warn "the test cluster did not stop cleanly: see .local/test-logs/cluster-down.log"
+}
+
+suite_images() { scripts/build; }
+suite_e2e() { npm run --silent test:e2e -- --ci; }
+
+run_e2e() {
+  local reason
+  reason=$(why_no_cluster)
+  if [[ -n $reason ]]; then
+    step "e2e: skipped, $reason"
+    note_skipped e2e
+    return
+  fi
+  install_npm "$ROOT"
+  start_go_tools
+  finish_go_tools
+  use_test_cluster
+  start_test_cluster
+  run_suites 1 images:step
+  run_suites 1 e2e:jest
+  stop_test_cluster
+}

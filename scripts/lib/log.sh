@@ -1,0 +1,41 @@
+# shellcheck shell=bash
+# Words for people go to stderr; stdout is for data that another program may read.
+
+if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 404)); then
+  echo "error: bash 4.4 or later is needed, this is $BASH_VERSION; on macOS: brew install bash" >&2
+  exit 3
+fi
+
+readonly EXIT_FAILED=1 EXIT_USAGE=2 EXIT_MISSING=3
+
+say() { printf '%s\n' "$*" >&2; }
+step() { printf '==> %s\n' "$*" >&2; }
+warn() { printf 'warning: %s\n' "$*" >&2; }
+
+# die MESSAGE [WHAT TO DO]
+die() {
+  printf 'error: %s\n' "$1" >&2
+  [[ -z ${2:-} ]] || printf '       %s\n' "$2" >&2
+  exit "${exit_code:-$EXIT_FAILED}"
+}
+
+die_usage() {
+  exit_code=$EXIT_USAGE die "$1" "${2:-scripts/${0##*/} --help tells what it takes.}"
+}
+
+die_missing() { exit_code=$EXIT_MISSING die "$@"; }
+
+# The comment at the head of a verb is its help.
+show_help() {
+  awk 'NR == 1 {next} !/^#/ {exit} {sub(/^# ?/, ""); print}' "$0"
+}
+
+show_end_of() { # show_end_of LOG [LINES]
+  local log=$1 count=${2:-30}
+  [[ -s $log ]] || {
+    say "    ($log is empty)"
+    return 0
+  }
+  say "    the last lines of $log:"
+  tail -n "$count" "$log" | sed 's/^/    | /' >&2
+}

@@ -1,0 +1,33 @@
+// Reads `kubectl get pods -o json` and prints a line for each pod that is as it should be and for each container
+// that is not: pod, container, reason, message, separated by tabs; "-" where there is nothing to say.
+// Pods that are being deleted or have done their work are left out.
+import { text } from 'node:stream/consumers';
+
+/** Why a container waits or ended. */
+function reasonOf({ state = {}, lastState = {} }) {
+  const { waiting, terminated } = state;
+  if (waiting) {
+    const { reason, exitCode } = lastState.terminated ?? {};
+    return [waiting.reason, waiting.message ?? (reason ? `ended before: ${reason}, exit code ${exitCode}` : '-')];
+  }
+  if (terminated) return [terminated.reason, terminated.message ?? `exit code ${terminated.exitCode}`];
+  return ['NotReady', 'it runs, but its probes do not succeed'];
+}
+
+const isFine = (container) => container.ready || container.state?.terminated?.exitCode === 0;
+
+function describe({ metadata, spec, status }) {
+  const all = [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])];
+  if (all.length === 0) {
+    const cause = (status.conditions ?? []).find((condition) => condition.status === 'False');
+    return [[metadata.name, spec.containers[0].name, cause?.reason ?? status.phase, cause?.message ?? '-']];
+  }
+  const bad = all.filter((container) => !isFine(container));
+  if (bad.length === 0) return [[metadata.name, '-', 'Ready', '-']];
+  return bad.map((container) => [metadata.name, container.name, ...reasonOf(container)]);
+}
+
+for (const pod of JSON.parse(await text(process.stdin)).items) {
+  if (pod.metadata.deletionTimestamp || pod.status.phase === 'Succeeded') continue;
+  for (const line of describe(pod)) console.log(line.map((part) => part.replace(/\s+/g, ' ')).join('\t'));
+}

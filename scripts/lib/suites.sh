@@ -1,0 +1,78 @@
+# shellcheck shell=bash
+# The test suites that need no cluster: for each what it installs, how it runs, and whose report it prints.
+
+# name:runner; "step" for one that prints no report and counts as one test. The longest come first: two run at a time.
+SUITES=(
+  jest:jest browser:node frontend:node pytest:pytest bats:bats apps:node
+  lint:step typecheck:step shell:step ruff:step mypy:step apps-typecheck:step frontend-typecheck:step
+)
+# These run with nothing beside them: synth writes dist/, which others read.
+ALONE=(synth:step)
+
+suite_names() {
+  local suite
+  for suite in "${ALONE[@]}" "${SUITES[@]}"; do printf '%s\n' "${suite%%:*}"; done
+}
+
+# suite_runner NAME: jest, pytest, ... or nothing when there is no such suite.
+suite_runner() {
+  local suite
+  for suite in "${ALONE[@]}" "${SUITES[@]}"; do
+    [[ ${suite%%:*} != "$1" ]] || printf '%s\n' "${suite#*:}"
+  done
+}
+
+# install_for NAME: once for all suites that need the same.
+install_for() {
+  case $1 in
+    synth | lint | typecheck) install_npm "$ROOT" ;;
+    jest) install_npm "$ROOT" ;;
+    shell) install_shell_tools ;;
+    bats) install_npm "$ROOT/test/scripts" ;;
+    ruff | mypy) install_backend ;;
+    pytest)
+      install_backend
+      compgen -G '/usr/lib/postgresql/*/bin/pg_ctl' >/dev/null || install_debian postgresql pg_ctl || true
+      ;;
+    apps | apps-typecheck) install_npm "$ROOT/apps" ;;
+    frontend | frontend-typecheck) install_npm "$ROOT/apps/frontend" ;;
+    browser)
+      install_npm "$ROOT/apps/frontend"
+      install_debian chromium chromium || true
+      ;;
+  esac
+}
+
+# What is committed in dist/ must be what synth writes.
+suite_synth() {
+  local before
+  before=$(hash_of "$ROOT/dist" '*.tgz')
+  npm run --silent synth || return
+  [[ $(hash_of "$ROOT/dist" '*.tgz') == "$before" ]] && return
+  echo "dist/ was not what synth writes; it is now: look at it with git diff dist, and commit it"
+  return 1
+}
+
+suite_lint() { npm run --silent lint; }
+suite_typecheck() { npm run --silent typecheck; }
+suite_jest() { npx jest --ci; }
+
+suite_shell() {
+  local verbs
+  mapfile -t verbs < <(find scripts -maxdepth 1 -type f | LC_ALL=C sort)
+  "$TOOLS/shell/bin/shellcheck" --check-sourced "${verbs[@]}" .ci/run test/scripts/*.bats test/scripts/*.bash &&
+    "$TOOLS/shell/bin/shfmt" -i 2 -ci -d scripts .ci/run test/scripts/*.bats test/scripts/*.bash
+}
+
+suite_bats() { test/scripts/node_modules/bats/bin/bats --formatter tap test/scripts; }
+
+suite_ruff() { cd apps/backend && .venv/bin/ruff check . && .venv/bin/ruff format --check .; }
+suite_mypy() { cd apps/backend && .venv/bin/mypy; }
+suite_pytest() { apps/backend/test; }
+
+suite_apps() { npm test --prefix apps; }
+suite_apps_typecheck() { npm run --prefix apps typecheck; }
+
+suite_frontend() { npm test --prefix apps/frontend; }
+suite_frontend_typecheck() { npm run --prefix apps/frontend typecheck; }
+suite_browser() { npm run --prefix apps/frontend test:browser; }

@@ -1,0 +1,187 @@
+#!/usr/bin/env bats
+# deploy, verify and rollback, against stubs of helm, kubectl and minikube.
+# shellcheck disable=SC2016 # what stands in single quotes is expanded when a stub runs
+
+load setup
+
+setup() {
+  make_project
+  stub_npm
+  stub_kubectl
+  stub_minikube
+  stub_helm v4.3.1
+  stub curl 'echo 200'
+  pods_are "$(pod backend-1 true)" "$(pod frontend-1 true)"
+}
+
+@test "deploy synthesizes, then upgrades from the package with the overlay" {
+  verb deploy prod
+  assert_success
+  assert_called 'npm run .*synth'
+  assert_called "helm upgrade --install todo-chatbot $PROJECT/dist/charts/todo-chatbot-9.8.7.tgz --namespace chatbot-prod --values $PROJECT/helm/todo-chatbot/values-prod.yaml"
+}
+
+@test "Helm 4 gets --rollback-on-failure" {
+  verb deploy dev
+  assert_called 'helm upgrade .* --wait --rollback-on-failure --timeout 5m'
+  refute_called '--atomic'
+}
+
+@test "Helm 3 gets --atomic" {
+  stub_helm v3.22.0
+  verb deploy dev
+  assert_success
+  assert_called 'helm upgrade .* --wait --atomic --timeout 5m'
+  refute_called 'rollback-on-failure'
+}
+
+@test "the Helm that scripts/test installed serves where PATH has none" {
+  mkdir -p "$PROJECT/.tools/bin"
+  mv "$STUBS/helm" "$PROJECT/.tools/bin/helm3"
+  sed -i.before 's/v4.3.1/v3.22/' "$PROJECT/.tools/bin/helm3"
+  verb deploy dev
+  assert_success
+  assert_called 'helm upgrade .* --atomic'
+}
+
+@test "the namespace is made once, and always enforces Pod Security restricted" {
+  verb deploy dev
+  assert_called 'create namespace chatbot-dev'
+  assert_called 'label namespace chatbot-dev --overwrite pod-security.kubernetes.io/enforce=restricted pod-security.kubernetes.io/warn=restricted pod-security.kubernetes.io/audit=restricted'
+  : >"$CALLS"
+  touch "$STATE/namespace"
+  verb deploy dev
+  refute_called 'create namespace'
+  assert_called 'label namespace chatbot-dev'
+}
+
+@test "--context goes to kubectl and helm" {
+  verb deploy dev --context elsewhere
+  assert_success
+  assert_called 'helm upgrade .* --kube-context elsewhere'
+  refute_called 'kubectl (get|create|label)'
+  assert_called 'curl .*--connect-to todo.example::192.0.2.9:'
+}
+
+@test "stdout is the URL and nothing else" {
+  run --separate-stderr "$PROJECT/scripts/deploy" dev
+  assert_success
+  assert_output "http://todo.example"
+}
+
+@test "a failed upgrade shows the pods that were not ready, with reasons and last words, though Helm removed them" {
+  pods_are "$(pod backend-1 false '{"waiting": {"reason": "CrashLoopBackOff", "message": "back-off 10s"}}')" "$(pod frontend-1 true)"
+  stub_helm v4.3.1 'sleep 3; echo "{\"items\": []}" >"$STATE/pods.json"; exit 1'
+  verb deploy dev
+  assert_failure 1
+  assert_output --partial "backend-1 (main): CrashLoopBackOff: back-off 10s"
+  assert_output --partial "last words of backend-1"
+  refute_output --partial "frontend-1 (main)"
+  assert_output --partial "the deploy to chatbot-dev failed and was rolled back"
+}
+
+@test "a failed synth ends the deploy before it touches the cluster" {
+  stub npm '[[ $* != *synth* ]] || { echo "frontend.replicass: unknown"; exit 1; }; mkdir -p "$3/node_modules"'
+  verb deploy dev
+  assert_failure 1
+  assert_output --partial "frontend.replicass: unknown"
+  refute_called 'helm upgrade'
+  refute_called 'namespace'
+}
+
+@test "a cluster that does not answer is named" {
+  stub kubectl 'case "$*" in "config current-context") echo far-away ;; *) exit 1 ;; esac'
+  verb deploy dev
+  assert_failure 1
+  assert_line 'error: the cluster of context "far-away" does not answer'
+}
+
+@test "deploy restarts what was built again after its pods started, and only that" {
+  mkdir -p "$PROJECT/.local/images/minikube"
+  echo 2030-01-02T00:00:00Z >"$PROJECT/.local/images/minikube/backend.built"
+  echo 2030-01-01T00:00:00Z >"$PROJECT/.local/images/minikube/agent.built"
+  stub kubectl 'case "$*" in
+  "config current-context") echo minikube ;;
+  *creationTimestamp*) echo 2030-01-01T12:00:00Z ;;
+  "get pods"*) cat "$STATE/pods.json" ;;
+  *spec.rules*) echo todo.example ;;
+  esac'
+  verb deploy dev
+  assert_success
+  assert_called 'rollout restart deployment/backend'
+  refute_called 'rollout restart deployment/agent'
+}
+
+@test "verify waits until every pod is ready, and says which is not" {
+  pods_are "$(pod backend-1 false)" "$(pod frontend-1 true)"
+  VERIFY_SECONDS=1 verb verify dev
+  assert_failure 1
+  assert_output --partial "backend-1 (main): NotReady"
+  assert_output --partial "not every pod of chatbot-dev is ready"
+}
+
+@test "verify leaves out pods that are done or on their way out" {
+  pods_are "$(pod backend-1 true)" \
+    '{"metadata": {"name": "job-1"}, "status": {"phase": "Succeeded"}}' \
+    '{"metadata": {"name": "old-1", "deletionTimestamp": "2030-01-01T00:00:00Z"}, "status": {"phase": "Running"}}'
+  verb verify dev
+  assert_success
+  assert_output --partial "pods: all 1 ready"
+}
+
+@test "verify tells of a pod that cannot be scheduled" {
+  pods_are '{"metadata": {"name": "big-1"}, "spec": {"containers": [{"name": "main"}]}, "status": {"phase": "Pending",
+    "conditions": [{"type": "PodScheduled", "status": "False", "reason": "Unschedulable", "message": "Insufficient cpu"}]}}'
+  VERIFY_SECONDS=0 verb verify dev
+  assert_failure 1
+  assert_output --partial "big-1 (main): Unschedulable: Insufficient cpu"
+}
+
+@test "verify fails where there is no pod" {
+  pods_are
+  VERIFY_SECONDS=0 verb verify dev
+  assert_failure 1
+  assert_output --partial "there is no pod in chatbot-dev"
+}
+
+@test "verify asks /healthz with the Ingress's host at minikube's address" {
+  verb verify dev
+  assert_success
+  assert_called 'curl .*--connect-to todo.example::192.0.2.7: http://todo.example/healthz'
+}
+
+@test "INGRESS_ADDRESS says where the Ingress listens" {
+  INGRESS_ADDRESS=127.0.0.9 verb verify dev
+  assert_called 'curl .*--connect-to todo.example::127.0.0.9:'
+}
+
+@test "verify fails when /healthz does not answer with 200" {
+  stub curl 'echo 503'
+  VERIFY_SECONDS=1 verb verify dev
+  assert_failure 1
+  assert_output --partial "did not answer with 200 through the Ingress (last: 503"
+}
+
+@test "rollback goes back one release and verifies" {
+  touch "$STATE/released"
+  verb rollback dev
+  assert_success
+  assert_called 'helm rollback todo-chatbot --namespace chatbot-dev --wait'
+  assert_called 'curl .*healthz'
+}
+
+@test "rollback takes a revision, and only a number" {
+  touch "$STATE/released"
+  verb rollback dev 3
+  assert_called 'helm rollback todo-chatbot 3 --namespace chatbot-dev'
+  verb rollback dev three
+  assert_equal "$status" 2
+  assert_line 'error: a revision is a number, not "three"'
+}
+
+@test "rollback without a release says so" {
+  verb rollback dev
+  assert_failure 1
+  assert_line "error: there is no release todo-chatbot in chatbot-dev"
+  refute_called 'helm rollback'
+}
