@@ -44,8 +44,8 @@ export const imageRegistryValue = string({
 
 /** The reference of an image: registry, repository, and digest or tag. */
 export function imageReference(image: Image, registry: string): string {
-  const { repository, digest } = image;
-  const name = choose(equals(registry, ''), repository, `${registry}/${repository}`);
+  const before = choose(differs(registry, ''), `${registry}/`, '');
   const tag = choose(equals(image.tag, ''), chart.appVersion, image.tag);
-  return choose(differs(digest, ''), `${name}@${digest}`, `${name}:${tag}`);
+  const after = choose(equals(image.digest, ''), `:${tag}`, `@${image.digest}`);
+  return `${before}${image.repository}${after}`;
 }

@@ -30,10 +30,10 @@ export interface GeneratedSecretsProps {
   readonly resources: Resources;
 }
 
-/** The name of a Secret: that of the existing one, or the one that is made. */
+/** The name of a Secret, for a field: that of the existing one, or of the one that is made. */
 export function secretNameOf({ purpose, existing = '' }: GeneratedSecret): string {
   const made = `${release.name}-${purpose}`;
-  return choose(equals(existing, ''), made, existing);
+  return named(`${purpose}Secret`, choose(equals(existing, ''), made, existing));
 }
 
 /**

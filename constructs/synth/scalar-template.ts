@@ -1,7 +1,9 @@
 import { ChatbotError } from '../values/error';
 import type { Expression, TemplateContext } from '../values/expression';
-import { expressionOf } from '../values/joined';
+import { Joined, expressionOf } from '../values/joined';
 import { Literal } from '../values/literal';
+import { Operation } from '../values/operation';
+import { choice } from '../values/operators';
 import { hasToken, isNumberToken, partsOfString } from '../values/token';
 import { blockLines, fitsBlock, yamlString } from '../values/yaml';
 
@@ -23,8 +25,19 @@ export function expressionText(expression: Expression<unknown>, context: Templat
   return action(expression.type === 'number' ? `${pipeline} | toJson` : pipeline);
 }
 
-/** An expression as bare text, where its surroundings decide what it is. */
+/**
+ * An expression as bare text, where its surroundings decide what it is. What a pipeline would nest stands in a row, as
+ * people write it: `{{ .Values.a }}:{{ .Values.b }}`, `{{ if .Values.c }}d{{ else }}e{{ end }}`.
+ */
 export function bareText(expression: Expression<unknown>, context: TemplateContext): string {
+  if (expression instanceof Literal) return escaped(String(expression.value), true);
+  if (expression instanceof Joined) return expression.parts.map((part) => bareText(part, context)).join('');
+  if (expression instanceof Operation && expression.operator === choice) {
+    const [condition, whenTrue, whenFalse] = expression.operands as [Expression<unknown>, ...Expression<unknown>[]];
+    const texts = [whenTrue!, whenFalse!].map((branch) => bareText(branch, context));
+    const otherwise = texts[1] === '' ? '' : `{{ else }}${texts[1]!}`;
+    return `{{ if ${condition.template(context)} }}${texts[0]!}${otherwise}{{ end }}`;
+  }
   const pipeline = expression.template(context);
   return action(expression.type === 'number' ? `${pipeline} | toJson` : pipeline);
 }

@@ -19,7 +19,10 @@ export function writeTemplate(content: unknown, context: TemplateContext, condit
 
 /** A scalar as the text of a named template: without quotes, since whoever includes it quotes it. */
 export function writeText(content: unknown, context: TemplateContext): string {
-  return `${bareText(expressionOf(content as string), context)}\n`;
+  const expression = expressionOf(content as string);
+  const text = bareText(expression, context);
+  // The definition's own braces would trim white space at either end.
+  return /^\s|\s$/.test(text) ? `${action(expression.template(context))}\n` : `${text}\n`;
 }
 
 interface Block {

@@ -27,7 +27,8 @@ export function joined(parts: readonly Expression<unknown>[]): Expression<unknow
   return new Joined(texts);
 }
 
-class Joined extends Expression<string> {
+/** A string of several parts. */
+export class Joined extends Expression<string> {
   readonly type = 'string';
   override readonly operands: readonly Expression<unknown>[];
 

@@ -1,12 +1,12 @@
 import type { Json } from './evaluate';
-import { goString } from './go-string';
+import { goString, isWellFormed } from './go-string';
 
 // Words that some YAML 1.1 parser reads as a boolean or as nothing.
 const RESERVED = /^(y|n|yes|no|on|off|true|false|null)$/i;
 const WORDS = /^[A-Za-z_/][-A-Za-z0-9_./@=+~:]*( [-A-Za-z0-9_./@=+~(),;:]+)*$/;
 const QUANTITY = /^[0-9]+(m|Ki|Mi|Gi|Ti|s|h|%)$/;
 // Tabs are allowed; other control characters and what YAML 1.1 takes for line breaks are not.
-const BLOCK = /^[^\s\u0000-\u001f][^\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff]*$/;
+const BLOCK = /^[^\s\u0000-\u001f][^\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]*$/;
 
 /** A string as a YAML scalar on one line: plain where every YAML version reads it as a string, quoted elsewhere. */
 export function yamlString(text: string): string {
@@ -22,7 +22,8 @@ function isPlain(text: string): boolean {
 
 /** Whether a text of several lines can stand as a literal block, which keeps it readable. */
 export function fitsBlock(text: string): boolean {
-  return text.includes('\n') && BLOCK.test(text) && !text.endsWith('\n\n');
+  // Blanks at the end would not survive a template, whose actions trim what stands before them.
+  return text.includes('\n') && BLOCK.test(text) && !!/\s\n?$/.test(text) && isWellFormed(text);
 }
 
 /** The lines of a literal block, its indicator first. */

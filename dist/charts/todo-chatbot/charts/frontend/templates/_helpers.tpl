@@ -1,0 +1,21 @@
+{{- define "frontend.labels" -}}
+app.kubernetes.io/name: frontend
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
+app.kubernetes.io/part-of: todo-chatbot
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+{{- end }}
+
+{{- define "frontend.config" -}}
+LOG_LEVEL: {{ .Values.global.logLevel | quote }}
+COOKIE_SECURE: {{ printf "%t" .Values.ingress.tls.enabled | quote }}
+BACKEND_URL: {{ printf "http://backend:%d" (int64 .Values.global.ports.backend) | quote }}
+{{- end }}
+
+{{- define "frontend.selectorLabels" -}}
+app.kubernetes.io/name: frontend
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
+{{- end }}
+
+{{- define "frontend.image" -}}
+{{ if ne .Values.global.imageRegistry "" }}{{ .Values.global.imageRegistry }}/{{ end }}{{ .Values.image.repository }}{{ if eq .Values.image.digest "" }}:{{ if eq .Values.image.tag "" }}{{ .Chart.AppVersion }}{{ else }}{{ .Values.image.tag }}{{ end }}{{ else }}@{{ .Values.image.digest }}{{ end }}
+{{- end }}
