@@ -1,4 +1,6 @@
-import threading
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from tests.stand_in_agent import StandInAgent, done
 from todo_backend import migrate
 from todo_backend.database import SCHEMA_REVISION, make_engine
 
+FOLDER = Path(__file__).parent.parent
 TABLES = {"users", "tasks", "conversations", "messages", "alembic_version"}
 
 
@@ -21,22 +24,41 @@ def tables(url: Any) -> set[str]:
     return set(inspect(engine).get_table_names())
 
 
-def test_two_at_once(new_database: NewDatabase) -> None:
+# Migrates as the program does, all at the word "go"; what happens under the lock happens alone, or fails.
+MIGRATE = """
+import os, sys, time
+from alembic import command
+from sqlalchemy import make_url
+from todo_backend import migrate
+upgrade = command.upgrade
+def alone(config, revision):
+    os.close(os.open(sys.argv[2], os.O_CREAT | os.O_EXCL))
+    time.sleep(0.3)
+    upgrade(config, revision)
+    os.remove(sys.argv[2])
+command.upgrade = alone
+print("ready", flush=True)
+sys.stdin.readline()
+migrate.upgrade(make_url(sys.argv[1]))
+"""
+
+
+def test_several_at_once(new_database: NewDatabase, tmp_path: Path) -> None:
     url = new_database()
-    failures: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            migrate.upgrade(url)
-        except BaseException as error:
-            failures.append(error)
-
-    threads = [threading.Thread(target=run) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == []
+    line = [sys.executable, "-c", MIGRATE, url.render_as_string(hide_password=False), str(tmp_path / "marker")]
+    started = [
+        subprocess.Popen(line, cwd=FOLDER, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE) for _ in range(3)
+    ]
+    for process in started:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+    for process in started:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    for process in started:
+        process.communicate(timeout=60)
+    assert [process.returncode for process in started] == [0, 0, 0]
     assert tables(url) == TABLES
     with make_engine(url, poolclass=NullPool).connect() as connection:
         assert connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == [SCHEMA_REVISION]
@@ -72,7 +94,7 @@ def test_the_tables_are_those_of_the_models(new_database: NewDatabase) -> None:
 
 
 def test_the_program_needs_the_newest_revision() -> None:
-    with make_engine(make_url("sqlite://")).connect() as connection:
+    with make_engine(make_url("sqlite://"), poolclass=NullPool).connect() as connection:
         script = ScriptDirectory.from_config(migrate._config(connection))
     assert script.get_heads() == [SCHEMA_REVISION]
 
