@@ -45,7 +45,8 @@ function mcp(settings: McpSettings): Handler {
   return async (request, context) => {
     const token = bearerToken(request);
     const handler = createMcpHandler(() => taskServer(settings, token, context), {
-      responseMode: 'json',
+      // The list of tools never changes; a subscription to it would only hold up the end of the program.
+      maxSubscriptions: 0,
       onerror: (error) => {
         context.log.info('request refused', errorFields(error));
       },

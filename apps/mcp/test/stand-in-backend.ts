@@ -27,6 +27,8 @@ export interface StandInBackend {
   readonly requestIds: (string | undefined)[];
   /** Answers the next request with this. */
   failNext(fault: Fault): void;
+  /** Lets requests wait until the returned function is called. */
+  hold(): () => void;
   stop(): Promise<void>;
 }
 
@@ -34,10 +36,13 @@ export async function startBackend(): Promise<StandInBackend> {
   const tasks = new Map<string, StoredTask[]>();
   const requestIds: (string | undefined)[] = [];
   const faults: Fault[] = [];
+  let held = Promise.resolve();
   const server = createServer((request, response) => {
     if (request.url === '/healthz') return void send(response, 200, { status: 'ok' });
     requestIds.push(request.headers['x-request-id'] as string | undefined);
-    void answer(request, tasks, faults.shift()).then(({ status, body }) => send(response, status, body));
+    void held
+      .then(() => answer(request, tasks, faults.shift()))
+      .then(({ status, body }) => send(response, status, body));
     return undefined;
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -45,6 +50,11 @@ export async function startBackend(): Promise<StandInBackend> {
     url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
     tasks,
     requestIds,
+    hold: () => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      held = promise;
+      return resolve;
+    },
     failNext: (fault) => void faults.push(fault),
     stop: () =>
       new Promise((resolve) => {

@@ -1,0 +1,127 @@
+import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
+import { requestIdHeader } from '@todo-chatbot/service';
+import {
+  APICallError,
+  InvalidResponseDataError,
+  jsonSchema,
+  streamText,
+  tool,
+  type ModelMessage,
+  type TextStreamPart,
+  type ToolSet,
+} from 'ai';
+
+import type { ConversationMessage, Model, ModelEvent, ToolDescription, TurnRequest } from './model.ts';
+import { RunError } from './run-error.ts';
+
+// The library would print warnings in a form of its own on stdout, where each line is JSON.
+globalThis.AI_SDK_LOG_WARNINGS = false;
+
+export interface OpenAiModelOptions {
+  /** Base URL of any OpenAI-compatible server: `https://api.groq.com/openai/v1`. */
+  readonly url: string;
+  readonly name: string;
+  readonly apiKey?: string | undefined;
+}
+
+/** A model behind an OpenAI-compatible URL. Retries are the caller's ({@link retrying}). */
+export function openAiModel(options: OpenAiModelOptions): Model {
+  const provider = createOpenAICompatible({
+    name: 'model',
+    baseURL: options.url,
+    includeUsage: true,
+    ...(options.apiKey === undefined ? {} : { apiKey: options.apiKey }),
+  });
+  const languageModel = provider.chatModel(options.name);
+  return {
+    turn: (request) =>
+      events(
+        streamText({
+          model: languageModel,
+          instructions: request.system,
+          messages: request.messages.map(toMessage),
+          tools: toToolSet(request.tools),
+          maxOutputTokens: request.maxOutputTokens,
+          temperature: 0,
+          maxRetries: 0,
+          abortSignal: request.signal,
+          headers: { [requestIdHeader]: request.requestId },
+          // Errors arrive in the stream, too; the library would print them.
+          onError: () => undefined,
+        }).stream,
+        request,
+      ),
+  };
+}
+
+async function* events(
+  stream: AsyncIterable<TextStreamPart<ToolSet>>,
+  { signal }: TurnRequest,
+): AsyncGenerator<ModelEvent> {
+  for await (const part of stream) {
+    if (part.type === 'text-delta') yield { kind: 'text', text: part.text };
+    if (part.type === 'tool-call') yield { kind: 'call', call: toCall(part.toolCallId, part.toolName, part.input) };
+    if (part.type === 'error') throw toRunError(part.error);
+    if (part.type === 'abort') signal.throwIfAborted();
+    if (part.type === 'finish') {
+      const { inputTokens = 0, outputTokens = 0 } = part.totalUsage;
+      yield { kind: 'usage', usage: { input_tokens: inputTokens, output_tokens: outputTokens } };
+    }
+  }
+}
+
+function toCall(id: string, name: string, input: unknown): Extract<ModelEvent, { kind: 'call' }>['call'] {
+  const isObject = typeof input === 'object' && input !== null && !Array.isArray(input);
+  return { id, name, arguments: isObject ? (input as Readonly<Record<string, unknown>>) : undefined };
+}
+
+function toMessage(message: ConversationMessage): ModelMessage {
+  if (message.role === 'tool') {
+    const { id: toolCallId, name: toolName } = message.call;
+    return {
+      role: 'tool',
+      content: [{ type: 'tool-result', toolCallId, toolName, output: { type: 'text', value: message.content } }],
+    };
+  }
+  if (message.role === 'user' || message.calls === undefined) return { role: message.role, content: message.content };
+  const calls = message.calls.map(
+    ({ id, name, arguments: input = {} }) => ({ type: 'tool-call', toolCallId: id, toolName: name, input }) as const,
+  );
+  return {
+    role: 'assistant',
+    content: [...(message.content === '' ? [] : [{ type: 'text', text: message.content } as const]), ...calls],
+  };
+}
+
+/** Tools without an implementation: the loop makes the calls, so that each is bounded and told. */
+function toToolSet(tools: readonly ToolDescription[]): ToolSet {
+  return Object.fromEntries(
+    tools.map(({ name, description, inputSchema }) => [
+      name,
+      tool({ description, inputSchema: jsonSchema(inputSchema) }),
+    ]),
+  );
+}
+
+function toRunError(error: unknown): unknown {
+  if (error instanceof Error && ['AbortError', 'TimeoutError'].includes(error.name)) return error;
+  // The library's word for a stream that ended early; a malformed one comes with its data.
+  const isCut = InvalidResponseDataError.isInstance(error) && error.data === undefined;
+  if (isCut) return new RunError('model_unavailable', { cause: error, retryable: true });
+  if (!APICallError.isInstance(error)) return new RunError('model_invalid', { cause: error });
+  const status = error.statusCode;
+  // 4xx other than these means that the conversation itself was not taken.
+  const refused = status !== undefined && status >= 400 && status < 500 && ![401, 403, 404, 408, 429].includes(status);
+  if (refused || (status !== undefined && status < 400)) return new RunError('model_invalid', { cause: error });
+  const retryAfterMs = retryAfter(error.responseHeaders?.['retry-after']);
+  return new RunError('model_unavailable', {
+    cause: error,
+    retryable: status === undefined || status === 408 || status === 429 || status >= 500,
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  });
+}
+
+/** `Retry-After` in seconds; a date is left to the ordinary back-off. */
+function retryAfter(header: string | undefined): number | undefined {
+  return header !== undefined && /^\d{1,4}(\.\d+)?$/.test(header) ? Number(header) * 1000 : undefined;
+}
