@@ -93,12 +93,17 @@ export class HelmChart<
   declaration(): SectionDeclaration {
     const { own, global } = this.owners;
     const subcharts = this.subcharts.map((subchart) => [subchart.node.id, subchart.owner.declaration] as const);
+    for (const [id] of [['global'] as const, ...subcharts]) {
+      if (Object.hasOwn(own.declaration.fields, id)) {
+        throw new ChatbotError(
+          `${this.node.path}: the value "${id}" has the name of ${id === 'global' ? 'what all share' : 'a subchart'}`,
+        );
+      }
+    }
     const shared: Fields = Object.keys(global.declaration.fields).length > 0 ? { global: global.declaration } : {};
-    return section(own.declaration.description, {
-      ...shared,
-      ...own.declaration.fields,
-      ...Object.fromEntries(subcharts),
-    });
+    // Not section(): a subchart's name may have dashes.
+    const fields: Fields = { ...shared, ...own.declaration.fields, ...Object.fromEntries(subcharts) };
+    return { kind: 'section', description: own.declaration.description, fields };
   }
 }
 
@@ -132,7 +137,12 @@ export class Subchart<V extends SectionDeclaration = SectionDeclaration> extends
     super(chart, id);
     Object.defineProperty(this, SUBCHART, { value: true });
     checkName(this);
+    if (id === 'global') throw new ChatbotError(`${this.node.path}: "global" is the name of what all components share`);
     const enabled: BooleanDeclaration = boolean({ description: `Whether ${id} is part of the release`, default: true });
+    for (const reserved of ['enabled', 'global']) {
+      if (!Object.hasOwn(props.values.fields, reserved)) continue;
+      throw new ChatbotError(`${this.node.path}: the value "${reserved}" is Helm's own; give it another name`);
+    }
     const fields: Fields & { enabled: BooleanDeclaration } = { enabled, ...props.values.fields };
     const declaration = section(props.values.description, fields);
     this.description = props.description ?? props.values.description;

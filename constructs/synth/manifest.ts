@@ -33,7 +33,8 @@ export interface ManifestMetadata {
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
-const NO_VALUES: Scope = {
+/** What is known where there is no release: nothing. */
+export const NO_VALUES: Scope = {
   valueOf: (reference) => {
     throw new ChatbotError(
       `the value ${reference.name} is not known here; use synth() of cdk8s-chatbot instead of app.synth()`,

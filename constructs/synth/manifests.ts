@@ -3,6 +3,7 @@ import type { Builtin, Reference, Scope } from '../values/expression';
 import { toYaml } from '../values/yaml';
 import type { HelmChart } from './helm-chart';
 import type { ChartObject } from './objects';
+import { isServed } from './served';
 
 /** What plain synth knows in place of a release. */
 export interface Environment {
@@ -30,11 +31,30 @@ export function plainObjects(
   const disabled = new Set(chart.subcharts.filter((subchart) => !isEnabled(subchart.enabled, scope)));
   return objects.flatMap((object) => {
     if (object.output === 'chart' || (object.subchart && disabled.has(object.subchart))) return [];
-    const json = atPath(object.path, () =>
-      isEnabled(object.condition, scope) ? evaluate(object.content, scope) : undefined,
-    );
-    return json === undefined ? [] : [{ file: fileOf(object), json: json as { [key: string]: Json } }];
+    const json = plainObject(object, scope);
+    return json === undefined ? [] : [{ file: fileOf(object), json }];
   });
+}
+
+/** One object, or nothing where its condition does not hold. */
+export function plainObject(object: ChartObject, scope: Scope): PlainObject['json'] | undefined {
+  return atPath(object.path, () =>
+    isEnabled(object.condition, scope)
+      ? (evaluate(object.content, scope) as PlainObject['json'] | undefined)
+      : undefined,
+  );
+}
+
+/** @throws when two objects of different subcharts would be written to the same file of plain manifests. */
+export function checkFileNames(objects: readonly ChartObject[]): void {
+  const paths = new Map<string, string>();
+  for (const object of objects.filter(({ output }) => output !== 'chart')) {
+    const file = fileOf(object);
+    const other = paths.get(file);
+    if (other)
+      throw new ChatbotError(`${object.path}: its file ${file} is that of ${other} already; give it another id`);
+    paths.set(file, object.path);
+  }
 }
 
 /** YAML files by name. */
@@ -63,7 +83,7 @@ function scopeOf(chart: HelmChart, environment: Environment): Scope {
   return {
     valueOf: (reference) => valueAt(environment.values, reference),
     builtin: (name) => builtins[name],
-    serves: (apiVersion) => environment.apiVersions?.includes(apiVersion) ?? false,
+    serves: (apiVersion) => isServed(apiVersion, environment.apiVersions),
     variables: new Map(),
   };
 }

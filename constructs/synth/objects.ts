@@ -46,10 +46,20 @@ function asChartObject(construct: ApiObject, chart: Chart): ChartObject {
   return {
     path: construct.node.path,
     subchart,
-    file: visible.join('-').toLowerCase() || construct.kind.toLowerCase(),
+    file: fileName(visible.join('-') || construct.kind),
     condition: conditionOf(construct),
     content: manifest ? manifest.content : (construct.toJson() as Record<string, unknown>),
     output: manifest?.output ?? 'both',
     hook: manifest?.hook,
   };
+}
+
+// Helm takes a file whose name begins with an underscore or a dot for something else than a template.
+function fileName(text: string): string {
+  return (
+    text
+      .toLowerCase()
+      .replace(/[^a-z0-9.]+/g, '-')
+      .replace(/^[-.]+/, '') || 'object'
+  );
 }

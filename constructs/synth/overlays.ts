@@ -37,7 +37,7 @@ export function parseOverlay(text: string, file: string, declaration: SectionDec
       `${file}:${line}:${col}: not YAML: ${error.message.split('\n')[0]!.replace(/ at line .*$/, '')}`,
     );
   }
-  const values = (document.toJS() ?? {}) as Json;
+  const values = plainOf(document, file);
   checkVersions(text, values, file);
   const problems = problemsOf(declaration, values);
   if (problems.length === 0) return values;
@@ -47,11 +47,23 @@ export function parseOverlay(text: string, file: string, declaration: SectionDec
   throw new ChatbotError(lines.join('\n'));
 }
 
+function plainOf(document: Document, file: string): Json {
+  try {
+    return (document.toJS() ?? {}) as Json;
+  } catch (error) {
+    // An alias without an anchor, or one that grows without end.
+    throw new ChatbotError(`${file}: not YAML: ${(error as Error).message}`);
+  }
+}
+
 // Helm's parser is YAML 1.1 for words such as `on`: what the two versions read differently has to be quoted.
 function checkVersions(text: string, values: Json, file: string): void {
-  const old = (parseDocument(text, { version: '1.1', merge: true }).toJS() ?? {}) as Json;
+  const old = plainOf(parseDocument(text, { version: '1.1', merge: true }), file);
   const path = difference(values, old, '');
   if (path === undefined) return;
+  if (path.split('.').includes('<<')) {
+    throw new ChatbotError(`${file}: ${path}: merge keys are not part of YAML 1.2; write the values out`);
+  }
   throw new ChatbotError(`${file}: ${path}: YAML 1.1 and YAML 1.2 read this value differently; put it in quotes`);
 }
 

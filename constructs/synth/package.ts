@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import { ChatbotError } from '../values';
 
 const BLOCK = 512;
 
@@ -22,10 +23,21 @@ function chartFirst(a: string, b: string): number {
   return b === 'Chart.yaml' ? 1 : Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
 
+// The format keeps a long path in two fields, of 155 and 100 bytes, that are cut at a slash.
+function halvesOf(path: string): [prefix: string, name: string] {
+  if (Buffer.byteLength(path) <= 100) return ['', path];
+  for (let slash = path.indexOf('/'); slash > 0 && slash <= 155; slash = path.indexOf('/', slash + 1)) {
+    const name = path.slice(slash + 1);
+    if (Buffer.byteLength(name) <= 100) return [path.slice(0, slash), name];
+  }
+  throw new ChatbotError(`the path ${path} is too long for a package; give its construct a shorter id`);
+}
+
 function header(path: string, size: number): Buffer {
-  if (Buffer.byteLength(path) > 100) throw new Error(`the path ${path} is too long for a package`);
   const block = Buffer.alloc(BLOCK);
-  block.write(path, 0);
+  const [prefix, name] = halvesOf(path);
+  block.write(name, 0);
+  block.write(prefix, 345);
   block.write('0000644\0', 100);
   block.write('0000000\0', 108);
   block.write('0000000\0', 116);

@@ -5,7 +5,8 @@ import { toYaml } from '../values/yaml';
 import { budgetOf } from './budget';
 import { chartFiles } from './chart-files';
 import { HelmChart } from './helm-chart';
-import { type PlainObject, manifestFiles, plainObjects } from './manifests';
+import { NO_VALUES } from './manifest';
+import { type PlainObject, checkFileNames, manifestFiles, plainObject, plainObjects } from './manifests';
 import { type ChartObject, objectsOf } from './objects';
 import { replaceFolder } from './output';
 import { type Overlay, readOverlays } from './overlays';
@@ -30,16 +31,16 @@ export function synth(app: App, options: SynthOptions = {}): ReportRow[] {
   for (const chart of app.node.children) {
     if (!Chart.isChart(chart)) continue;
     if (HelmChart.isHelmChart(chart)) rows.push(...addHelmChart(chart, options.overlays ?? 'helm', files));
-    else
-      files.set(
-        `manifests/${chart.node.id}.yaml`,
-        objectsOf(chart)
-          .map(({ content }) => toYaml(content as Json))
-          .join('---\n'),
-      );
+    else files.set(`manifests/${chart.node.id}.yaml`, ordinaryManifests(chart));
   }
   replaceFolder(options.outdir ?? process.env.CDK8S_OUTDIR ?? 'dist', files);
   return rows;
+}
+
+// A chart without values: literals only, as stock cdk8s writes it.
+function ordinaryManifests(chart: Chart): string {
+  const documents = objectsOf(chart).map((object) => plainObject(object, NO_VALUES));
+  return documents.flatMap((json) => (json ? [toYaml(json)] : [])).join('---\n');
 }
 
 /** A chart as both interpreters see it, without writing anything. */
@@ -49,6 +50,7 @@ export class SynthesizedChart {
 
   constructor(readonly chart: HelmChart) {
     this.objects = objectsOf(chart);
+    checkFileNames(this.objects);
     this.defaults = defaultsOf(chart.declaration())!;
   }
 

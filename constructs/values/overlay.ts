@@ -1,5 +1,6 @@
 import type { Declaration, SectionDeclaration, StringDeclaration } from './declaration';
 import type { Json } from './evaluate';
+import { isOneLine } from './one-line';
 import { isObject } from './part';
 import { nearest } from './nearest';
 
@@ -26,9 +27,13 @@ export function defaultsOf(declaration: Declaration): Json | undefined {
 export function merged(defaults: Json | undefined, overlay: Json | undefined): Json | undefined {
   if (overlay === undefined || overlay === null) return defaults;
   if (!isMap(defaults) || !isMap(overlay)) return overlay;
-  const result = { ...defaults };
-  for (const key of Object.keys(overlay)) result[key] = merged(defaults[key], overlay[key])!;
-  return result;
+  const keys = new Set([...Object.keys(defaults), ...Object.keys(overlay)]);
+  // Entries, since a key such as __proto__ cannot be assigned.
+  return Object.fromEntries([...keys].map((key) => [key, merged(own(defaults, key), own(overlay, key))!]));
+}
+
+function own(value: { [key: string]: Json }, key: string): Json | undefined {
+  return Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
 function isMap(value: Json | undefined): value is { [key: string]: Json } {
@@ -39,7 +44,8 @@ function isMap(value: Json | undefined): value is { [key: string]: Json } {
 export function problemsOf(declaration: Declaration, value: Json, path = '', whole = false): Problem[] {
   switch (declaration.kind) {
     case 'optional':
-      return problemsOf(declaration.item, value, path, whole);
+      // There is no default below it that could be laid under a part of it.
+      return problemsOf(declaration.item, value, path, true);
     case 'section':
       return sectionProblems(declaration, value, path, whole);
     case 'list':
@@ -47,9 +53,10 @@ export function problemsOf(declaration: Declaration, value: Json, path = '', who
       return value.flatMap((item, index) => problemsOf(declaration.item, item, `${path}[${index}]`, true));
     case 'map':
       if (!isMap(value)) return [wrongType(path, 'a map', value)];
-      return Object.entries(value).flatMap(([key, item]) =>
-        problemsOf(declaration.item, item, joinPath(path, key), true),
-      );
+      return Object.entries(value).flatMap(([key, item]) => [
+        ...(isOneLine(key) ? [] : [{ path, message: `expected keys on one line, found ${JSON.stringify(key)}` }]),
+        ...problemsOf(declaration.item, item, joinPath(path, key), true),
+      ]);
     case 'boolean':
       return typeof value === 'boolean' ? [] : [wrongType(path, 'true or false', value)];
     case 'string':
@@ -86,6 +93,7 @@ function stringProblems(declaration: StringDeclaration, value: Json, path: strin
     return [wrong(path, declaration.expected, value, guess ? `; did you mean "${guess}"?` : '')];
   }
   if (!new RegExp(declaration.pattern, 'u').test(value)) return [wrong(path, declaration.expected, value)];
+  if (!isOneLine(value)) return [wrong(path, 'text on one line', value)];
   if (declaration.maxLength !== undefined && characters(value) > declaration.maxLength) {
     return [{ path, message: `has ${characters(value)} characters; expected at most ${declaration.maxLength}` }];
   }

@@ -1,5 +1,6 @@
 import type { Declaration, StringDeclaration } from './declaration';
 import type { Json } from './evaluate';
+import { ONE_LINE } from './one-line';
 
 /**
  * The JSON schema of a declaration (draft-07, which both Helm 3 and Helm 4 take). Everything is refused that is not declared.
@@ -25,9 +26,15 @@ export function schemaOf(declaration: Declaration, { required }: { required: boo
     case 'list':
       return { type: 'array', description, items: schemaOf(declaration.item, { required: true }) };
     case 'map':
-      return { type: 'object', description, additionalProperties: schemaOf(declaration.item, { required: true }) };
+      return {
+        type: 'object',
+        description,
+        propertyNames: { pattern: ONE_LINE },
+        additionalProperties: schemaOf(declaration.item, { required: true }),
+      };
     case 'optional':
-      return schemaOf(declaration.item, { required });
+      // There is no default below it that could be laid under a part of it.
+      return schemaOf(declaration.item, { required: true });
     case 'section': {
       const fields = Object.entries(declaration.fields);
       const needed = fields.filter(([, field]) => field.kind !== 'optional').map(([key]) => key);
@@ -48,7 +55,14 @@ function stringSchema(declaration: StringDeclaration): { [key: string]: Json } {
     type: 'string',
     description,
     ...(options ? { enum: [...options] } : { pattern }),
+    // Only the pattern's author knows whether it takes a line break; templates rely on there being none.
+    ...(options || pattern === ONE_LINE || keepsToLine(pattern) ? {} : { allOf: [{ pattern: ONE_LINE }] }),
     ...(maxLength === undefined ? {} : { maxLength }),
     default: declaration.default,
   };
+}
+
+// Anchored as a whole, and made of visible characters: no class that is negated or named, no dot, no alternative outside.
+function keepsToLine(pattern: string): boolean {
+  return /^\^(?:[ -~])*\$$/.test(pattern) && !/\[\^|\\[^.$/-]|(?<!\\|\[)\.(?!\])|^\^[^(]*\|/.test(pattern);
 }

@@ -1,6 +1,6 @@
 import type { Declaration, SectionDeclaration } from './declaration';
 import { defaultsOf } from './overlay';
-import { toYaml } from './yaml';
+import { toYaml, yamlString } from './yaml';
 
 /** The declaration as a commented `values.yaml`: each value with its description, what it takes, and its default. */
 export function valuesYaml(declaration: SectionDeclaration): string {
@@ -16,7 +16,11 @@ function fieldsYaml(declaration: SectionDeclaration, pad: string): string {
 
 function fieldYaml(key: string, field: Declaration, pad: string): string {
   const comment = `${pad}# ${field.description}${rangeOf(field)}\n`;
-  if (field.kind === 'section') return `${comment}${pad}${key}:\n${fieldsYaml(field, `${pad}  `)}`;
+  if (field.kind === 'section') {
+    // Without a value in it, it would be read as nothing at all.
+    const empty = Object.keys(defaultsOf(field) as object).length === 0 ? ' {}' : '';
+    return `${comment}${pad}${yamlString(key)}:${empty}\n${fieldsYaml(field, `${pad}  `)}`;
+  }
   const value = defaultsOf(field);
   if (value === undefined) return `${comment}${pad}# ${key}:\n`;
   const text = toYaml({ [key]: value });

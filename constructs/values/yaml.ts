@@ -23,7 +23,7 @@ function isPlain(text: string): boolean {
 /** Whether a text of several lines can stand as a literal block, which keeps it readable. */
 export function fitsBlock(text: string): boolean {
   // Blanks at the end would not survive a template, whose actions trim what stands before them.
-  return text.includes('\n') && BLOCK.test(text) && !!/\s\n?$/.test(text) && isWellFormed(text);
+  return text.includes('\n') && BLOCK.test(text) && !/([^\S\n]\n?|\n\n)$/.test(text) && isWellFormed(text);
 }
 
 /** The lines of a literal block, its indicator first. */
