@@ -44,6 +44,8 @@ export interface PostgresDatabaseProps {
 /** User and group of the official image on Debian. Source: its Dockerfile. */
 const POSTGRES_USER = 999;
 const DATA = '/var/lib/postgresql/data';
+// An order of text that no upgrade of the C library changes, which would break every index on text.
+const INITDB = '--encoding=UTF8 --locale=C.UTF-8';
 const DEFAULT_PROBES: ProbeTimes = { periodSeconds: 5, timeoutSeconds: 3, startupSeconds: 60 };
 
 /** One PostgreSQL in the cluster: StatefulSet with a claim, headless Service, ConfigMap, ServiceAccount and NetworkPolicy. */
@@ -60,7 +62,7 @@ export class PostgresDatabase extends Construct {
     const { name, labels, selector } = this.identity;
     const metadata = { name, labels };
     new ServiceAccount(this, 'serviceaccount', { metadata, automountServiceAccountToken: false });
-    const settings = { POSTGRES_DB: props.database, POSTGRES_USER: props.user, PGPORT: String(this.port), PGDATA: `${DATA}/pgdata` };
+    const settings = { POSTGRES_DB: props.database, POSTGRES_USER: props.user, PGPORT: String(this.port), PGDATA: `${DATA}/pgdata`, POSTGRES_INITDB_ARGS: INITDB };
     new ConfigMap(this, 'configmap', { metadata, data: named('config', settings) });
     new StatefulSet(this, 'statefulset', {
       metadata: { ...metadata, annotations: this.startOrder.annotations },

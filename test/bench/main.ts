@@ -1,0 +1,86 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { clusterRows } from './cluster';
+import { type Cost, costOf } from './measure';
+import { findHelm } from './tools';
+
+// Prints what things cost here, each beside the stock way in the same run. Figures vary with the machine; ratios hardly do.
+
+/** One line of the table. */
+export interface Row {
+  readonly what: string;
+  readonly ours: string;
+  readonly stock: string;
+  readonly ratio: string;
+  readonly goal: string;
+}
+
+const scratch = mkdtempSync(join(tmpdir(), 'bench-'));
+const rows: Row[] = [];
+
+function cpu({ cpuSeconds, peakMebibytes }: Cost): string {
+  return `${cpuSeconds.toFixed(2)} CPU-s, ${Math.round(peakMebibytes)} MiB`;
+}
+
+function add(what: string, goal: string, ours: Cost, stock?: Cost): void {
+  const ratio = stock ? `${(ours.cpuSeconds / stock.cpuSeconds).toFixed(2)}` : '';
+  rows.push({ what, ours: cpu(ours), stock: stock ? cpu(stock) : '', ratio, goal });
+}
+
+function benchSynth(): void {
+  const stockApp = join(scratch, 'stock');
+  const tenants = ['node_modules/.bin/ts-node', 'test/bench/tenants.ts', 'stock', '1', stockApp];
+  mkdirSync(stockApp);
+  // The stock way: the CLI starts ts-node, which checks types and runs one chart of as many objects.
+  const command = ['npx', 'cdk8s', 'synth', '--app', tenants.join(' '), '--output', stockApp];
+  const stock = costOf(command, { runs: 3, env: { TS_NODE_SWC: 'false', TS_NODE_SKIP_PROJECT: 'false' } });
+  add('synth: the whole project', '<= 0.6 CPU-s', costOf(['npm', 'run', 'synth'], { runs: 5 }), stock);
+}
+
+function benchTenants(): void {
+  const compiled = join(scratch, 'compiled');
+  for (const [count, goal] of [
+    [100, '<= 0.8 CPU-s'],
+    [300, 'linear'],
+    [1000, '<= 5 CPU-s, <= 330 MiB'],
+  ] as const) {
+    const run = (way: string) =>
+      costOf(['node_modules/.bin/jiti', 'test/bench/tenants.ts', way, String(count), join(compiled, way)], { runs: count === 1000 ? 1 : 3 });
+    // Stock synth is quadratic: 1,000 charts take minutes.
+    add(`synth: ${count} stacks of 34 objects`, goal, run('ours'), count <= 300 ? run('stock') : undefined);
+  }
+}
+
+function benchHelm(): void {
+  const helm = findHelm();
+  if (!helm) return console.log('helm template: skipped, no helm here; scripts/test installs one');
+  const empty = join(scratch, 'empty');
+  mkdirSync(empty);
+  writeFileSync(join(empty, 'Chart.yaml'), 'apiVersion: v2\nname: empty\nversion: 1.0.0\n');
+  const render = (chart: string, ...more: string[]) =>
+    costOf([helm, 'template', 'todo-chatbot', chart, '--kube-version', '1.34.0', ...more], { runs: 15 });
+  const ours = render('dist/charts/todo-chatbot', '-f', 'helm/todo-chatbot/values-dev.yaml');
+  add('helm template: the umbrella (stock: an empty chart)', '<= 0.085 CPU-s', ours, render(empty));
+}
+
+function table(): string {
+  const head: Row = { what: 'what', ours: 'ours', stock: 'stock', ratio: 'ratio', goal: 'goal' };
+  const keys = ['what', 'ours', 'stock', 'ratio', 'goal'] as const;
+  const widths = keys.map((key) => Math.max(...[head, ...rows].map((row) => row[key].length)));
+  return [head, ...rows].map((row) => keys.map((key, i) => row[key].padEnd(widths[i]!)).join('  ').trimEnd()).join('\n');
+}
+
+try {
+  if (!existsSync('package.json')) throw new Error('run it from the project folder: npm run bench');
+  console.error('bench: synth');
+  benchSynth();
+  console.error('bench: tenants');
+  benchTenants();
+  console.error('bench: helm');
+  benchHelm();
+  rows.push(...clusterRows());
+  console.log(table());
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
