@@ -10,7 +10,7 @@ const config: NextConfig = {
   turbopack: { root: here },
   // Images are small SVGs; the optimizer would bring sharp (20 MB) and a cache that must be writable.
   images: { unoptimized: true },
-  outputFileTracingExcludes: { '/*': ['node_modules/sharp/**', 'node_modules/@img/**', 'node_modules/typescript/**'] },
+  outputFileTracingExcludes: { '*': ['node_modules/sharp/**', 'node_modules/@img/**', 'node_modules/typescript/**'] },
   poweredByHeader: false,
   reactStrictMode: true,
   headers: () => Promise.resolve([{ source: '/:path*', headers: fixedSecurityHeaders }]),

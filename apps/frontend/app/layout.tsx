@@ -20,7 +20,7 @@ export const viewport: Viewport = {
   interactiveWidget: 'resizes-content',
   themeColor: [
     { media: '(prefers-color-scheme: light)', color: '#f4f2ff' },
-    { media: '(prefers-color-scheme: dark)', color: '#08070f' },
+    { media: '(prefers-color-scheme: dark)', color: '#0b0817' },
   ],
 };
 

@@ -1,7 +1,7 @@
 /** Every text of the interface, in English; another language is another object of this shape. */
 export const texts = {
   product: 'Todo Chatbot',
-  tagline: 'Say it. Consider it listed.',
+  tagline: ['Say it.', 'Consider it listed.'],
   description: 'Talk to your to-do list: write what has to be done, in your own words, and it is on the list.',
   skipToMessage: 'Skip to the message field',
   auth: {

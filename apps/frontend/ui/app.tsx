@@ -1,7 +1,10 @@
 'use client';
+import dynamic from 'next/dynamic';
 import { useCallback, useState } from 'react';
-import { Entrance } from './entrance.tsx';
-import { Workspace } from './workspace.tsx';
+
+// Two chunks, of which the first page brings only the one that it shows.
+const Entrance = dynamic(() => import('./entrance.tsx').then((module) => module.Entrance));
+const Workspace = dynamic(() => import('./workspace.tsx').then((module) => module.Workspace));
 
 type Session = 'in' | 'out' | 'expired';
 

@@ -44,8 +44,8 @@ export function Composer({ draft, onDraft, streaming, disabled, onSend, onStop }
     send();
   };
   return (
-    <form onSubmit={send} className="mx-auto w-full max-w-3xl px-3 pb-3 phone:px-6 phone:pb-5">
-      <div className="flex items-end gap-2 rounded-3xl border border-(--field-line) bg-raised p-1.5 focus-within:border-accent focus-within:outline-2 focus-within:outline-accent">
+    <form onSubmit={send} className="px-3 pb-3 phone:px-6 phone:pb-5">
+      <div className="mx-auto flex max-w-3xl items-end gap-2 rounded-3xl border border-(--field-line) bg-raised p-1.5 focus-within:border-accent focus-within:outline-2 focus-within:outline-accent">
         <textarea
           ref={field}
           id="message"

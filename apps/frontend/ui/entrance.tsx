@@ -22,7 +22,7 @@ export function Entrance({ expired, onEnter }: Props) {
         </span>
         <ThemeToggle />
       </header>
-      <main className="grid flex-1 items-center gap-10 py-8 wide:grid-cols-[1.1fr_1fr] wide:gap-14">
+      <main className="grid flex-1 content-center items-center gap-8 py-8 wide:grid-cols-[1.1fr_1fr] wide:gap-14">
         <Pitch />
         <section className="glass w-full max-w-md animate-rise justify-self-center rounded-3xl p-6 phone:p-9 wide:justify-self-end">
           {expired && (
@@ -41,10 +41,14 @@ export function Entrance({ expired, onEnter }: Props) {
 function Pitch() {
   return (
     <section className="max-wide:text-center">
-      <h1 className="text-4xl leading-[1.08] font-extrabold tracking-tight text-balance phone:text-5xl">
-        <span className="neon-text">{texts.tagline}</span>
+      <h1 className="text-4xl leading-[1.08] font-extrabold tracking-tight phone:text-5xl wide:text-[3.6rem]">
+        {texts.tagline.map((line) => (
+          <span key={line} className="neon-text block w-fit pb-[0.1em] max-wide:mx-auto">
+            {line}{' '}
+          </span>
+        ))}
       </h1>
-      <p className="mt-5 max-w-[34rem] text-lg text-pretty text-muted max-wide:mx-auto max-wide:hidden phone:max-wide:block">
+      <p className="mt-5 max-w-[34rem] text-lg text-pretty text-muted max-wide:mx-auto max-phone:hidden">
         {texts.description}
       </p>
       <Preview />

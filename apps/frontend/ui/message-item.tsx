@@ -1,11 +1,16 @@
-import dynamic from 'next/dynamic';
-import { memo } from 'react';
+import { lazy, memo, Suspense } from 'react';
 import type { Message, ToolUse } from '../client/conversation.ts';
 import { texts, toolText } from '../client/texts.ts';
 import { Icon } from './icons.tsx';
 
-// The entrance needs no Markdown; until it has come, an answer shows as plain text.
-const Markdown = dynamic(() => import('./markdown.ts').then((module) => module.Markdown), { ssr: false });
+// Its 23 kB come after the page; until they are there, an answer shows as plain text.
+const loadMarkdown = () => import('./markdown.ts').then(({ Markdown }) => ({ default: Markdown }));
+const Markdown = lazy(loadMarkdown);
+
+/** Fetches what answers are drawn with before the first one has to be. */
+export function prepareAnswers(): void {
+  loadMarkdown().catch(() => undefined);
+}
 
 interface Props {
   readonly message: Message;
@@ -44,7 +49,9 @@ function Answer({ message }: { readonly message: Message }) {
   if (message.text) {
     return (
       <div className={`prose max-w-full leading-relaxed ${streaming ? '[&>:last-child]:caret' : ''}`} dir="auto">
-        <Markdown text={message.text} />
+        <Suspense fallback={<p className="whitespace-pre-wrap">{message.text}</p>}>
+          <Markdown text={message.text} />
+        </Suspense>
       </div>
     );
   }

@@ -22,7 +22,7 @@ export const TaskRow = memo(function TaskRow({ task, onChange, onRemove }: Props
 
   if (editing) return <Editor task={task} onChange={onChange} onClose={() => setEditing(false)} />;
   return (
-    <li className="group flex animate-rise items-start gap-1 rounded-2xl py-1 ps-2.5 pe-1 hover:bg-raised">
+    <li className="grid animate-rise grid-cols-[auto_1fr_auto] items-start rounded-2xl py-1 ps-2.5 pe-1 hover:bg-raised">
       <input
         type="checkbox"
         className="tick mt-2"
@@ -30,29 +30,32 @@ export const TaskRow = memo(function TaskRow({ task, onChange, onRemove }: Props
         aria-label={texts.tasks.tick(task.title)}
         onChange={() => void onChange(task, { done: !task.done })}
       />
-      <div className="min-w-0 flex-1 px-2 py-2">
-        <p dir="auto" className={`leading-snug ${task.done ? 'text-muted line-through' : 'font-semibold'}`}>
-          {task.title}
-        </p>
-        <Marks task={task} />
+      <p
+        dir="auto"
+        className={`min-w-0 px-3 py-2 leading-snug ${task.done ? 'text-muted line-through' : 'font-semibold'}`}
+      >
+        {task.title}
+      </p>
+      <div className="flex">
+        <button
+          ref={pencil}
+          type="button"
+          className="icon-button"
+          aria-label={texts.tasks.edit(task.title)}
+          onClick={() => setEditing(true)}
+        >
+          <Icon name="pencil" className="size-4.5" />
+        </button>
+        <button
+          type="button"
+          className="icon-button -ms-1"
+          aria-label={texts.tasks.remove(task.title)}
+          onClick={() => onRemove(task)}
+        >
+          <Icon name="trash" className="size-4.5" />
+        </button>
       </div>
-      <button
-        ref={pencil}
-        type="button"
-        className="icon-button"
-        aria-label={texts.tasks.edit(task.title)}
-        onClick={() => setEditing(true)}
-      >
-        <Icon name="pencil" className="size-4.5" />
-      </button>
-      <button
-        type="button"
-        className="icon-button -ms-1"
-        aria-label={texts.tasks.remove(task.title)}
-        onClick={() => onRemove(task)}
-      >
-        <Icon name="trash" className="size-4.5" />
-      </button>
+      <Marks task={task} />
     </li>
   );
 });
@@ -64,7 +67,7 @@ function Marks({ task }: { readonly task: Task }) {
   const tone = due && !task.done ? urgencyTone[due.urgency] : 'text-muted';
   if (!due && task.priority === 'normal') return null;
   return (
-    <div className="mt-1.5 flex flex-wrap gap-1.5">
+    <div className="col-span-2 col-start-2 flex flex-wrap gap-1.5 ps-3 pb-2">
       {due && (
         <span className={`chip ${tone}`} title={texts.tasks.due}>
           <Icon name="calendar" className="size-3.5" />

@@ -9,6 +9,7 @@ import { useTasks } from '../client/use-tasks.ts';
 import { ChatPanel } from './chat-panel.tsx';
 import { Header } from './header.tsx';
 import { Icon } from './icons.tsx';
+import { prepareAnswers } from './message-item.tsx';
 import { PanelTabs, type Panel } from './panel-tabs.tsx';
 import { TaskPanel } from './task-panel.tsx';
 
@@ -58,6 +59,7 @@ export function Workspace({ draft, onDraft, onExpired, onLeave }: Props) {
     );
   };
   useEffect(() => {
+    prepareAnswers();
     void openLatest();
     void tasks.reload();
   }, [openLatest, tasks.reload]);
@@ -75,7 +77,7 @@ export function Workspace({ draft, onDraft, onExpired, onLeave }: Props) {
   };
   const openCount = tasks.tasks.filter((task) => !task.done).length;
   return (
-    <div className="mx-auto flex h-dvh w-full max-w-[100rem] flex-col gap-2 p-2 phone:p-3 wide:gap-4 wide:p-4">
+    <div className="mx-auto flex h-dvh w-full max-w-[120rem] flex-col gap-2 p-2 phone:p-3 wide:gap-4 wide:p-4">
       <a href="#message" className="button neon-fill fixed start-4 top-4 z-20 -translate-y-24 focus:translate-y-0">
         {texts.skipToMessage}
       </a>
@@ -94,7 +96,7 @@ export function Workspace({ draft, onDraft, onExpired, onLeave }: Props) {
         )}
       </p>
       {!wide && <PanelTabs panel={panel} openCount={openCount} onPanel={setPanel} />}
-      <main className="grid min-h-0 flex-1 gap-4 wide:grid-cols-[minmax(0,1fr)_minmax(19rem,26rem)]">
+      <main className="grid min-h-0 flex-1 gap-4 wide:grid-cols-[minmax(0,1fr)_minmax(19rem,28rem)]">
         <ChatPanel
           chat={chat}
           opening={opening}

@@ -1,0 +1,195 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { after, before, beforeEach, test } from 'node:test';
+import { Person } from './person.ts';
+import { startStack, type Stack } from './stack.ts';
+
+let stack: Stack;
+before(async () => void (stack = await startStack()));
+after(() => stack.stop());
+beforeEach(() => {
+  stack.backend.tokenDelayMs = 15;
+  stack.backend.delayMs = 0;
+});
+
+const firstLoadBytes = 150_000;
+/** What Markdown adds, which is fetched after the page. */
+const markdownBytes = 24_000;
+
+/** Compressed size of the JavaScript that the page has loaded so far. */
+async function scriptBytes(person: Person): Promise<number> {
+  return person.page.evaluate(() =>
+    performance
+      .getEntriesByType('resource')
+      .filter((entry): entry is PerformanceResourceTiming => entry.name.endsWith('.js'))
+      .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0),
+  );
+}
+
+test('registering and logging in refuse in plain words, and log-out ends the session', async () => {
+  const person = await Person.register(stack);
+  const cookies = await person.page.context().cookies();
+  assert.deepEqual(
+    cookies.map(({ name, httpOnly, sameSite }) => ({ name, httpOnly, sameSite })),
+    [{ name: 'todo_session', httpOnly: true, sameSite: 'Lax' }],
+  );
+  await person.press('Log out');
+  await person.page.getByText('Welcome back').waitFor();
+  assert.deepEqual(await person.page.context().cookies(), []);
+  await person.fillIn('not my password');
+  await person.press('Log in');
+  await person.page.getByText('Email or password is not right.').waitFor();
+  await person.press('Create account');
+  await person.fillIn();
+  await person.page.getByRole('button', { name: 'Create account' }).click();
+  await person.page.getByText('There is an account with this email already.').waitFor();
+  await person.leave();
+});
+
+test('the chosen look stays, also before the page has run', async () => {
+  const person = await Person.arrive(stack, { colorScheme: 'dark' });
+  const paper = () => person.page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+  const dark = await paper();
+  await person.press('Switch to the light look');
+  const light = await paper();
+  assert.notEqual(light, dark);
+  await person.page.reload();
+  assert.equal(await paper(), light);
+  assert.match((await (await person.page.request.get(stack.url)).text()).slice(0, 200), /data-theme="light"/);
+  await person.leave();
+});
+
+test('the first load is at most 150 kB of compressed JavaScript, Markdown aside', async (t) => {
+  const person = await Person.arrive(stack);
+  await person.page.waitForLoadState('networkidle');
+  const entrance = await scriptBytes(person);
+  await person.leave();
+  const other = await Person.register(stack);
+  await other.say('Plan the week');
+  await other.hearOut();
+  await other.page.reload();
+  await other.page.locator('article table').waitFor();
+  const workspace = await scriptBytes(other);
+  await other.leave();
+  t.diagnostic(`entrance ${entrance} bytes, a conversation with Markdown ${workspace} bytes`);
+  assert.ok(entrance > 100_000 && entrance <= firstLoadBytes, `entrance: ${entrance}`);
+  assert.ok(workspace <= firstLoadBytes + markdownBytes, `with a conversation: ${workspace}`);
+});
+
+test('a page has a strict policy, with a nonce of its own for each request', async () => {
+  const policies = [];
+  for (const path of ['/', '/', '/nowhere']) {
+    const response = await fetch(stack.url + path);
+    const policy = response.headers.get('content-security-policy') ?? '';
+    const nonce = /script-src 'nonce-([^']+)'/.exec(policy)?.[1];
+    assert.ok(nonce);
+    assert.doesNotMatch(policy, /unsafe/);
+    assert.match(policy, /frame-ancestors 'none'/);
+    const html = await response.text();
+    const scripts = html.match(/<script\b[^>]*>/g) ?? [];
+    assert.ok(scripts.length > 0);
+    for (const script of scripts) assert.ok(script.includes(`nonce="${nonce}"`), script);
+    assert.doesNotMatch(html, /<[^>]+\sstyle="/);
+    assert.equal(response.headers.get('x-content-type-options'), 'nosniff');
+    assert.equal(response.headers.get('referrer-policy'), 'no-referrer');
+    assert.equal(response.headers.get('x-powered-by'), null);
+    policies.push(policy);
+  }
+  assert.equal(new Set(policies).size, 3);
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing serious in any state of the ${colorScheme} look`, async () => {
+    const clear = async (person: Person, state: string) => {
+      // Elements that still fade in have the contrast of their half-way colours.
+      await person.page.waitForTimeout(450);
+      assert.deepEqual(await person.barriers(), [], state);
+    };
+    const visitor = await Person.arrive(stack, { colorScheme });
+    await clear(visitor, 'entrance');
+    await visitor.press('Create account');
+    await clear(visitor, 'register');
+    await visitor.page.goto(`${stack.url}/nowhere`);
+    await clear(visitor, 'not found');
+    await visitor.page.context().close();
+
+    const person = await Person.register(stack, { colorScheme });
+    await clear(person, 'empty');
+    stack.backend.tokenDelayMs = 100;
+    await person.say('Tell me a story');
+    await person.page.getByText('A long').waitFor();
+    await clear(person, 'streaming');
+    await person.press('Stop');
+    await clear(person, 'stopped');
+    stack.backend.tokenDelayMs = 5;
+    person.own({ title: 'Late', due_date: '2020-01-01', priority: 'high' });
+    person.own({ title: 'Over', done: true, priority: 'low' });
+    await person.say('Add today');
+    await person.hearOut();
+    await person.say('Plan the week');
+    await person.hearOut();
+    await person.say('Fail please');
+    await person.page.getByRole('alert').first().waitFor();
+    await clear(person, 'error and tasks');
+    await person.press('Edit Late');
+    await person.press('Due date and priority');
+    await clear(person, 'editing');
+    await person.press('Delete today');
+    await person.page.getByText('Undo').waitFor();
+    await person.press('Conversations');
+    await clear(person, 'deleted, menu open');
+    await person.page.keyboard.press('Escape');
+    await person.page.context().setOffline(true);
+    await person.page.getByText('You are offline.').waitFor();
+    await clear(person, 'offline');
+    await person.page.context().setOffline(false);
+    await person.page.setViewportSize({ width: 360, height: 740 });
+    await clear(person, 'narrow, chat');
+    await person.page.getByRole('tab', { name: /Tasks/ }).click();
+    await clear(person, 'narrow, tasks');
+    stack.backend.delayMs = 3000;
+    await person.page.reload();
+    await person.page.getByText('Loading the conversation').waitFor({ state: 'attached' });
+    await clear(person, 'loading');
+    stack.backend.delayMs = 0;
+    stack.backend.expireTokens();
+    await person.page.reload();
+    await person.page.getByText('Your session has ended.').waitFor();
+    await clear(person, 'session ended');
+    await person.leave();
+  });
+}
+
+test('with reduced motion nothing moves', async () => {
+  const person = await Person.arrive(stack, { reducedMotion: 'reduce' });
+  await person.page.waitForTimeout(100);
+  const running = await person.page.evaluate(
+    () => document.getAnimations().filter(({ playState }) => playState === 'running').length,
+  );
+  assert.equal(running, 0);
+  await person.leave();
+});
+
+test('SIGTERM lets a running answer finish, then the program ends with 0; its log has no secrets', async () => {
+  const own = await startStack();
+  try {
+    const person = await Person.register(own);
+    own.backend.tokenDelayMs = 100;
+    await person.say('Add secret plan');
+    await person.page.getByText('I have').waitFor();
+    own.frontend.kill('SIGTERM');
+    const ended = once(own.frontend, 'exit');
+    await person.hearOut();
+    await person.page.getByText('Anything else?').waitFor();
+    assert.deepEqual(await ended, [0, null]);
+    for (const line of own.output().trim().split('\n')) {
+      const entry = JSON.parse(line) as Record<string, unknown>;
+      assert.equal(entry['service'], 'frontend');
+      assert.ok(entry['time'] && entry['level'] && entry['message']);
+    }
+    assert.match(own.output(), /"path":"\/api\/backend\/chat","status":200,"complete":true/);
+    assert.doesNotMatch(own.output(), /secret plan|correct horse|token\.|@example/);
+  } finally {
+    await own.stop();
+  }
+});

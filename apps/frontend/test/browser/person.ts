@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import type { AxeResults } from 'axe-core';
+import type { Stack } from './stack.ts';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const password = 'correct horse';
+let count = 0;
+
+/** Somebody at a browser, who notices everything that the page complains about. */
+export class Person {
+  readonly email = `person${++count}@example.org`;
+  readonly page: Page;
+  /** Console errors, uncaught exceptions and violations of the Content-Security-Policy. */
+  readonly complaints: string[] = [];
+  readonly #stack: Stack;
+
+  private constructor(stack: Stack, page: Page) {
+    this.#stack = stack;
+    this.page = page;
+    page.on('pageerror', (error) => this.complaints.push(`uncaught: ${error.message}`));
+    page.on('console', (message) => {
+      // Refused requests are part of some tests; the browser lists each of them as an error.
+      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
+        this.complaints.push(message.text());
+      }
+    });
+  }
+
+  static async arrive(stack: Stack, options: BrowserContextOptions = {}): Promise<Person> {
+    const context = await stack.browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+    const page = await context.newPage();
+    page.setDefaultTimeout(10_000);
+    const person = new Person(stack, page);
+    await page.goto(stack.url);
+    return person;
+  }
+
+  /** Arrives and registers. */
+  static async register(stack: Stack, options: BrowserContextOptions = {}): Promise<Person> {
+    const person = await Person.arrive(stack, options);
+    await person.press('Create account');
+    await person.fillIn();
+    await person.page.getByRole('button', { name: 'Create account' }).click();
+    await person.page.getByRole('log').waitFor();
+    await person.page.getByText('What has to be done?').waitFor();
+    return person;
+  }
+
+  async logIn(): Promise<void> {
+    await this.fillIn();
+    await this.page.getByRole('button', { name: 'Log in', exact: true }).click();
+    await this.page.getByRole('log').waitFor();
+  }
+
+  async fillIn(secret = password): Promise<void> {
+    await this.page.getByLabel('Email').fill(this.email);
+    await this.page.getByLabel('Password', { exact: true }).fill(secret);
+  }
+
+  async press(name: string): Promise<void> {
+    await this.page.getByRole('button', { name, exact: true }).click();
+  }
+
+  async say(text: string): Promise<void> {
+    await this.page.getByLabel('Message', { exact: true }).fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Waits until the last answer is complete. */
+  async hearOut(): Promise<void> {
+    await this.page.getByRole('status').filter({ hasText: 'The answer is complete' }).waitFor({ state: 'attached' });
+  }
+
+  /** A task of this person that is there before the page asks. */
+  own(fields: Parameters<Stack['backend']['addTask']>[1]): void {
+    this.#stack.backend.addTask(this.#stack.backend.personOf(this.email) ?? '', fields);
+  }
+
+  /** What axe-core holds against the page, of impact serious or critical. */
+  async barriers(): Promise<string[]> {
+    await this.page.evaluate(axeSource);
+    const run = '(async () => await axe.run(document, { resultTypes: ["violations"] }))()';
+    const { violations } = await this.page.evaluate<AxeResults>(run);
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html} (${node.failureSummary})`).join('; ')}`);
+  }
+
+  async leave(): Promise<void> {
+    await this.page.context().close();
+    assert.deepEqual(this.complaints, []);
+  }
+}

@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, test } from 'node:test';
+import { Person } from './person.ts';
+import { startStack, type Stack } from './stack.ts';
+
+let stack: Stack;
+before(async () => void (stack = await startStack()));
+after(() => stack.stop());
+beforeEach(() => void (stack.backend.broken = false));
+
+const task = (person: Person, title: string) =>
+  person.page.getByRole('checkbox', { name: `Done: ${title}`, exact: true });
+const stored = (title: string) => [...stack.backend.tasks.values()].find((other) => other.title === title);
+
+async function until(holds: () => boolean): Promise<void> {
+  for (let attempt = 0; attempt < 200 && !holds(); attempt += 1)
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  assert.equal(holds(), true);
+}
+
+test('a task is added with its due date and priority, ticked, renamed, deleted and brought back', async () => {
+  const person = await Person.register(stack);
+  const { page } = person;
+  await person.press('Due date and priority');
+  await page.getByLabel('New task').fill('Pay the rent');
+  await page.getByLabel('Due date', { exact: true }).fill('2031-05-06');
+  await page.getByLabel('Priority', { exact: true }).selectOption('High');
+  await person.press('Add');
+  await task(person, 'Pay the rent').waitFor();
+  await page.getByText('6 May 2031').waitFor();
+  assert.equal(stored('Pay the rent')?.priority, 'high');
+  assert.equal(await page.getByLabel('New task').inputValue(), '');
+
+  await task(person, 'Pay the rent').check();
+  await until(() => stored('Pay the rent')?.done === true);
+  await page.getByText('All done. Well played.').waitFor();
+
+  await person.press('Edit Pay the rent');
+  await page.getByLabel('Title').fill('Pay the landlord');
+  await page.keyboard.press('Enter');
+  await task(person, 'Pay the landlord').waitFor();
+  await until(() => stored('Pay the landlord')?.due_date === '2031-05-06');
+
+  await person.press('Delete Pay the landlord');
+  await task(person, 'Pay the landlord').waitFor({ state: 'detached' });
+  await until(() => stored('Pay the landlord') === undefined);
+  await person.press('Undo');
+  await task(person, 'Pay the landlord').waitFor();
+  await until(() => stored('Pay the landlord')?.done === true);
+  await person.leave();
+});
+
+test('Escape leaves a task as it was', async () => {
+  const person = await Person.register(stack);
+  await person.page.getByLabel('New task').fill('Stay');
+  await person.page.keyboard.press('Enter');
+  await person.press('Edit Stay');
+  await person.page.getByLabel('Title').fill('Go');
+  await person.page.keyboard.press('Escape');
+  await task(person, 'Stay').waitFor();
+  assert.equal(stored('Go'), undefined);
+  await person.leave();
+});
+
+test('a change that the backend refuses is taken back and explained', async () => {
+  const person = await Person.register(stack);
+  await person.page.getByLabel('New task').fill('Stubborn');
+  await person.page.keyboard.press('Enter');
+  await task(person, 'Stubborn').waitFor();
+  stack.backend.broken = true;
+  await task(person, 'Stubborn').click();
+  await person.page.getByRole('alert').getByText('The server has a problem right now.').waitFor();
+  assert.equal(await task(person, 'Stubborn').isChecked(), false);
+  await person.leave();
+});
+
+test('on a narrow screen chat and tasks are two tabs that arrow keys change, and nothing scrolls sideways', async () => {
+  const person = await Person.register(stack, { viewport: { width: 360, height: 740 } });
+  const { page } = person;
+  await person.say(
+    'Add a task with a title that is as long as titles are when nobody holds back, andonewithoutanyspaceswhatsoever',
+  );
+  await person.hearOut();
+  await page.getByRole('tab', { name: 'Chat' }).focus();
+  await page.keyboard.press('ArrowRight');
+  await page.getByRole('tabpanel', { name: /Tasks/ }).getByRole('checkbox').waitFor();
+  assert.equal(await page.getByRole('tabpanel', { name: 'Chat' }).count(), 0);
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  assert.equal(width, 360);
+  await person.leave();
+});
+
+test('everything can be done by keyboard alone', async () => {
+  const person = await Person.arrive(stack);
+  const { page } = person;
+  const tabTo = async (name: string) => {
+    for (let presses = 0; presses < 40; presses += 1) {
+      await page.keyboard.press('Tab');
+      const focused = await page.evaluate(() => {
+        const element = document.activeElement;
+        const label = element instanceof HTMLInputElement ? element.labels?.[0]?.textContent : undefined;
+        return element?.getAttribute('aria-label') ?? label ?? element?.textContent;
+      });
+      if (focused?.trim() === name) return;
+    }
+    assert.fail(`"${name}" cannot be reached by Tab`);
+  };
+  await tabTo('Create account');
+  await page.keyboard.press('Enter');
+  await page.getByText('Create your account').waitFor();
+  await page.getByLabel('Email').focus();
+  await page.keyboard.type(person.email);
+  await tabTo('Password');
+  await page.keyboard.type('correct horse');
+  await page.keyboard.press('Enter');
+  await page.getByText('What has to be done?').waitFor();
+  await tabTo('Message');
+  await page.keyboard.type('Add keys');
+  await page.keyboard.press('Enter');
+  await task(person, 'keys').waitFor();
+  await person.hearOut();
+  await tabTo('Done: keys');
+  await page.keyboard.press('Space');
+  await until(() => stored('keys')?.done === true);
+  await tabTo('Delete keys');
+  await page.keyboard.press('Enter');
+  await until(() => stored('keys') === undefined);
+  await person.leave();
+});

@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readListenSettings, readSettings, SettingsError } from '../../server/settings.ts';
+
+test('without any setting the defaults of the contract hold', () => {
+  assert.deepEqual(readSettings({}), { backendUrl: new URL('http://localhost:8000'), cookieSecure: false });
+  assert.deepEqual(readListenSettings({}), { host: '0.0.0.0', port: 3000 });
+});
+
+test('settings are taken from the environment', () => {
+  const env = { BACKEND_URL: 'https://backend:8443', COOKIE_SECURE: 'true', HOST: '::1', PORT: '80' };
+  assert.deepEqual(readSettings(env), { backendUrl: new URL('https://backend:8443'), cookieSecure: true });
+  assert.deepEqual(readListenSettings(env), { host: '::1', port: 80 });
+});
+
+test('malformed settings are refused by name', () => {
+  const refused = (read: () => unknown, name: string) =>
+    assert.throws(read, (error) => error instanceof SettingsError && error.message.startsWith(name));
+  for (const url of ['backend', 'ftp://backend', 'http://backend/api', 'http://backend?x', 'http://a:b@backend']) {
+    refused(() => readSettings({ BACKEND_URL: url }), 'BACKEND_URL');
+  }
+  refused(() => readSettings({ COOKIE_SECURE: 'yes' }), 'COOKIE_SECURE');
+  for (const port of ['0', '65536', '-1', '80a', '1e3']) refused(() => readListenSettings({ PORT: port }), 'PORT');
+});
