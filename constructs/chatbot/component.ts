@@ -9,7 +9,7 @@ import {
   resourceValues,
 } from '../platform';
 import { type HelmChart, Subchart } from '../synth';
-import { type Condition, type Fields, type HandleOf, integer, list, map, named, section, string } from '../values';
+import { type Fields, integer, list, map, named, section, string } from '../values';
 import type { TodoGlobals } from './globals';
 
 /** What a component of a chatbot asks for unless the values say otherwise. */
@@ -31,11 +31,19 @@ export function componentValues({ description, repository, requests, limits, val
     resources: resourceValues({ requests, limits }),
     autoscaling: autoscalingValues,
     probes: probeValues,
-    nodeSelector: map({ description: 'Labels of the nodes that pods may run on', item: string({ description: 'Value of a label', default: '' }) }),
+    nodeSelector: map({
+      description: 'Labels of the nodes that pods may run on',
+      item: string({ description: 'Value of a label', default: '' }),
+    }),
     extraEnv: list({
       description: 'More environment variables',
       item: section('A variable', {
-        name: string({ description: 'Name', default: 'NAME', pattern: '^[A-Za-z_][A-Za-z0-9_]*$', expected: 'a name such as HTTP_PROXY' }),
+        name: string({
+          description: 'Name',
+          default: 'NAME',
+          pattern: '^[A-Za-z_][A-Za-z0-9_]*$',
+          expected: 'a name such as HTTP_PROXY',
+        }),
         value: string({ description: 'Value', default: '' }),
       }),
     }),
@@ -52,15 +60,10 @@ type ComponentValues = ReturnType<typeof componentValues>;
 export class Component extends Subchart<ComponentValues> {
   readonly service: WebService;
 
-  constructor(
-    chart: HelmChart,
-    id: string,
-    defaults: ComponentDefaults,
-    globals: TodoGlobals,
-    props: ComponentProps,
-  ) {
+  constructor(chart: HelmChart, id: string, defaults: ComponentDefaults, globals: TodoGlobals, props: ComponentProps) {
     super(chart, id, { values: componentValues(defaults) });
-    const { image, replicas, resources, autoscaling, probes, nodeSelector, extraEnv } = this.values as HandleOf<ComponentValues>;
+    const { image, replicas, resources, autoscaling, probes, nodeSelector, extraEnv } = this
+      .values;
     this.service = new WebService(this, 'Default', {
       image: named('image', imageReference(image, globals.imageRegistry)),
       imagePullPolicy: image.pullPolicy,
@@ -80,7 +83,10 @@ export class Component extends Subchart<ComponentValues> {
    * Says once that this component calls another: it gets the address in a variable, both get the policy, and, unless it can
    * start without the other, it starts after it.
    */
-  calls(target: Component, call: { readonly variable: string; readonly path?: string; readonly waits?: boolean }): void {
+  calls(
+    target: Component,
+    call: { readonly variable: string; readonly path?: string; readonly waits?: boolean },
+  ): void {
     this.service.set(call.variable, `${target.service.url}${call.path ?? ''}`);
     this.service.traffic.to(target.service.traffic, target.service.port);
     if (call.waits !== false) this.service.startOrder.after(target.service.startOrder);

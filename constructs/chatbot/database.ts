@@ -12,7 +12,10 @@ const databaseValues = section('PostgreSQL in the cluster', {
   probes: probeValues,
   storage: quantity({ description: 'Size of the volume; it cannot shrink', default: '1Gi' }),
   maxConnections: integer({ description: 'Connections at most', default: 100, minimum: 10, maximum: 1000 }),
-  nodeSelector: map({ description: 'Labels of the nodes that the pod may run on', item: string({ description: 'Value of a label', default: '' }) }),
+  nodeSelector: map({
+    description: 'Labels of the nodes that the pod may run on',
+    item: string({ description: 'Value of a label', default: '' }),
+  }),
 });
 
 /** Name of the database and of the user who owns it; both are made at the first start and stay. */

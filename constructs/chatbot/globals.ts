@@ -18,9 +18,18 @@ export const todoGlobalValues = section('Values that several components share', 
   imageRegistry: imageRegistryValue,
   imagePullSecrets: list({
     description: 'Names of Secrets with registry credentials',
-    item: string({ description: 'Name of a Secret', default: 'registry', pattern: NAME, expected: 'the name of a Secret' }),
+    item: string({
+      description: 'Name of a Secret',
+      default: 'registry',
+      pattern: NAME,
+      expected: 'the name of a Secret',
+    }),
   }),
-  logLevel: oneOf({ description: 'What the programs log', options: ['debug', 'info', 'warning', 'error'], default: 'info' }),
+  logLevel: oneOf({
+    description: 'What the programs log',
+    options: ['debug', 'info', 'warning', 'error'],
+    default: 'info',
+  }),
   longestAnswerSeconds: integer({
     description: 'Longest chat answer in seconds; streams, time-outs and graceful ends follow it',
     default: 120,
@@ -29,12 +38,18 @@ export const todoGlobalValues = section('Values that several components share', 
   }),
   ingressControllerNamespaces: list({
     description: 'Namespaces whose pods may reach the frontend: those of the Ingress controllers',
-    item: string({ description: 'Name of a namespace', default: 'default', pattern: NAME, expected: 'the name of a namespace' }),
+    item: string({
+      description: 'Name of a namespace',
+      default: 'default',
+      pattern: NAME,
+      expected: 'the name of a namespace',
+    }),
     default: ['ingress-nginx', 'traefik', 'kube-system'],
   }),
   model: section('The language model', {
     mode: oneOf({
-      description: 'The offline stand-in of the component model, or an OpenAI-compatible service such as Groq outside the cluster',
+      description:
+        'The offline stand-in of the component model, or an OpenAI-compatible service such as Groq outside the cluster',
       options: ['offline', 'external'],
       default: 'offline',
     }),

@@ -1,34 +1,33 @@
 import type { Construct } from 'constructs';
 import {
   Edge,
-  GeneratedSecrets,
-  type GeneratedSecret,
   denyByDefault,
   identityOf,
-  imageReference,
-  imageValues,
   type IngressSettings,
   ingressValues,
   podsInNamespaces,
-  resourceValues,
   restrictedNamespace,
-  secretNameOf,
 } from '../platform';
 import { HelmChart, onlyWhen } from '../synth';
-import { type Fields, type ValuesOf, choose, equals, isEmpty, not, release, section, text, withDefaults } from '../values';
+import {
+  type Fields,
+  type ValuesOf,
+  choose,
+  equals,
+  isEmpty,
+  not,
+  release,
+  section,
+  text,
+  withDefaults,
+} from '../values';
 import { Component, type ComponentProps } from './component';
 import { DATABASE, DatabaseComponent } from './database';
 import { type TodoGlobals, todoGlobalValues } from './globals';
+import { todoNotes } from './notes';
+import { type TodoSecrets, addSecrets, secretsValues } from './todo-secrets';
 
-const values = section('The Todo Chatbot', {
-  secrets: section('The Job that makes the Secrets which are not there yet', {
-    image: imageValues('node', '24-bookworm-slim'),
-    resources: resourceValues({
-      requests: { cpu: '50m', memory: '64Mi', ephemeralStorage: '16Mi' },
-      limits: { cpu: '250m', memory: '128Mi', ephemeralStorage: '64Mi' },
-    }),
-  }),
-});
+const values = section('The Todo Chatbot', { secrets: secretsValues });
 
 export interface TodoChatbotProps {
   /** Version of the chart and of the programs' images. */
@@ -63,36 +62,14 @@ export class TodoChatbot extends HelmChart<typeof values, typeof todoGlobalValue
       namespaceOf: (environment) => `chatbot-${environment}`,
     });
     restrictedNamespace(this, release.namespace);
-    const secrets = this.addSecrets();
-    this.database = new DatabaseComponent(this, 'database', this.global, secretNameOf(secrets.database));
+    const secrets = addSecrets(this, this.values.secrets, this.global);
+    this.database = new DatabaseComponent(this, 'database', this.global, secrets.database);
     this.model = this.addModel();
     this.mcp = this.addMcp();
-    this.agent = this.addAgent(secretNameOf(secrets.agent));
-    this.backend = this.addBackend({
-      database: secretNameOf(secrets.database),
-      backend: secretNameOf(secrets.backend),
-      agent: secretNameOf(secrets.agent),
-    });
+    this.agent = this.addAgent(secrets.agent);
+    this.backend = this.addBackend(secrets);
     this.frontend = this.addFrontend();
     this.connect();
-  }
-
-  private addSecrets() {
-    const { existingSecrets } = this.global;
-    const secrets = {
-      database: { purpose: 'database', keys: ['password'], existing: existingSecrets.database },
-      backend: { purpose: 'backend', keys: ['jwt-key'], existing: existingSecrets.backend },
-      agent: { purpose: 'agent', keys: ['agent-key'], existing: existingSecrets.agent },
-    } satisfies Record<string, GeneratedSecret>;
-    const { image, resources } = this.values.secrets;
-    new GeneratedSecrets(this, 'create-secrets', {
-      secrets: Object.values(secrets),
-      image: imageReference(image, this.global.imageRegistry),
-      imagePullPolicy: image.pullPolicy,
-      imagePullSecrets: this.global.imagePullSecrets,
-      resources,
-    });
-    return secrets;
   }
 
   private addModel(): Component {
@@ -123,7 +100,7 @@ export class TodoChatbot extends HelmChart<typeof values, typeof todoGlobalValue
     });
   }
 
-  private addBackend(secrets: { readonly [purpose in 'backend' | 'agent' | 'database']: string }): Component {
+  private addBackend(secrets: TodoSecrets): Component {
     const share: Share = { cpu: ['200m', '500m'], memory: ['256Mi', '512Mi'] };
     return this.addComponent('backend', 'The API: accounts, tasks, conversations', share, {
       environment: {
@@ -149,9 +126,15 @@ export class TodoChatbot extends HelmChart<typeof values, typeof todoGlobalValue
     });
     const { ingress } = frontend.values as unknown as { readonly ingress: IngressSettings };
     const { identity, port } = frontend.service;
+    this.notes = todoNotes(ingress, port);
     frontend.service.set('COOKIE_SECURE', text(ingress.tls.enabled));
     const { longestAnswerSeconds } = this.global;
-    new Edge(frontend, 'ingress', { ...ingress, labels: identity.labels, service: { name: identity.name, port }, longestAnswerSeconds });
+    new Edge(frontend, 'ingress', {
+      ...ingress,
+      labels: identity.labels,
+      service: { name: identity.name, port },
+      longestAnswerSeconds,
+    });
     return frontend;
   }
 

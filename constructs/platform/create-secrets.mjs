@@ -5,7 +5,9 @@ import { readFileSync } from 'node:fs';
 import { request } from 'node:https';
 
 const account = '/var/run/secrets/kubernetes.io/serviceaccount';
-const [ca, token, namespace] = ['ca.crt', 'token', 'namespace'].map((name) => readFileSync(`${account}/${name}`, 'utf8').trim());
+const [ca, token, namespace] = ['ca.crt', 'token', 'namespace'].map((name) =>
+  readFileSync(`${account}/${name}`, 'utf8').trim(),
+);
 const secrets = `/api/v1/namespaces/${namespace}/secrets`;
 
 function call(method, path, body, type = 'application/json') {

@@ -9,11 +9,28 @@ const NAME = '^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$';
 /** The way in from outside the cluster. */
 export const ingressValues = section('Ingress', {
   enabled: boolean({ description: 'Whether the chatbot is reachable through an Ingress', default: true }),
-  className: optional(string({ description: "IngressClass; the cluster's default one if absent", default: 'nginx', pattern: NAME, expected: 'a name such as nginx' })),
-  host: string({ description: 'Host name', default: 'chatbot.local', pattern: HOST, expected: 'a host name such as todo.example.com' }),
+  className: optional(
+    string({
+      description: "IngressClass; the cluster's default one if absent",
+      default: 'nginx',
+      pattern: NAME,
+      expected: 'a name such as nginx',
+    }),
+  ),
+  host: string({
+    description: 'Host name',
+    default: 'chatbot.local',
+    pattern: HOST,
+    expected: 'a host name such as todo.example.com',
+  }),
   tls: section('TLS', {
     enabled: boolean({ description: 'Whether the host has a certificate', default: false }),
-    secretName: string({ description: 'Secret with the certificate and its key', default: 'chatbot-tls', pattern: NAME, expected: 'a name such as chatbot-tls' }),
+    secretName: string({
+      description: 'Secret with the certificate and its key',
+      default: 'chatbot-tls',
+      pattern: NAME,
+      expected: 'a name such as chatbot-tls',
+    }),
   }),
 });
 
@@ -76,5 +93,11 @@ export function restrictedNamespace(scope: Construct, name: string): void {
 
 /** Peers in any of several namespaces: the Ingress controllers. */
 export function podsInNamespaces(namespaces: Parameters<typeof each<string, unknown>>[0]) {
-  return [each(namespaces, (name) => ({ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } } }), 'namespace')];
+  return [
+    each(
+      namespaces,
+      (name) => ({ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } } }),
+      'namespace',
+    ),
+  ];
 }

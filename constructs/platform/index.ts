@@ -1,7 +1,14 @@
 export { type Autoscaling, autoscalingValues } from './autoscaling';
 export { type Identity, identityOf } from './identity';
 export { type Image, imageReference, imageRegistryValue, imageValues } from './image';
-export { Edge, type EdgeProps, type IngressSettings, ingressValues, podsInNamespaces, restrictedNamespace } from './edge';
+export {
+  Edge,
+  type EdgeProps,
+  type IngressSettings,
+  ingressValues,
+  podsInNamespaces,
+  restrictedNamespace,
+} from './edge';
 export * from './kubernetes';
 export { Traffic, denyByDefault } from './network';
 export { PostgresDatabase, type PostgresDatabaseProps } from './postgres-database';

@@ -62,7 +62,13 @@ export class PostgresDatabase extends Construct {
     const { name, labels, selector } = this.identity;
     const metadata = { name, labels };
     new ServiceAccount(this, 'serviceaccount', { metadata, automountServiceAccountToken: false });
-    const settings = { POSTGRES_DB: props.database, POSTGRES_USER: props.user, PGPORT: String(this.port), PGDATA: `${DATA}/pgdata`, POSTGRES_INITDB_ARGS: INITDB };
+    const settings = {
+      POSTGRES_DB: props.database,
+      POSTGRES_USER: props.user,
+      PGPORT: String(this.port),
+      PGDATA: `${DATA}/pgdata`,
+      POSTGRES_INITDB_ARGS: INITDB,
+    };
     new ConfigMap(this, 'configmap', { metadata, data: named('config', settings) });
     new StatefulSet(this, 'statefulset', {
       metadata: { ...metadata, annotations: this.startOrder.annotations },
@@ -84,7 +90,9 @@ export class PostgresDatabase extends Construct {
       spec: {
         clusterIP: 'None',
         selector,
-        ports: [{ name: 'postgres', port: this.port, targetPort: 'postgres', protocol: 'TCP', appProtocol: 'postgresql' }],
+        ports: [
+          { name: 'postgres', port: this.port, targetPort: 'postgres', protocol: 'TCP', appProtocol: 'postgresql' },
+        ],
       },
     });
     this.traffic = new Traffic(this, this.identity);
@@ -103,7 +111,12 @@ export class PostgresDatabase extends Construct {
       terminationGracePeriodSeconds: 60,
       nodeSelector: props.nodeSelector && embed(props.nodeSelector),
       topologySpreadConstraints: [
-        { maxSkew: 1, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway', labelSelector: { matchLabels: selector } },
+        {
+          maxSkew: 1,
+          topologyKey: 'kubernetes.io/hostname',
+          whenUnsatisfiable: 'ScheduleAnyway',
+          labelSelector: { matchLabels: selector },
+        },
       ],
       containers: [
         {
@@ -115,7 +128,10 @@ export class PostgresDatabase extends Construct {
           envFrom: [{ configMapRef: { name } }],
           env: secretVariables([password]),
           ports: [{ name: 'postgres', containerPort: this.port, protocol: 'TCP' }],
-          ...probes({ alive: run(IS_RUNNING), ready: run(ACCEPTS), started: run(ACCEPTS) }, props.probes ?? DEFAULT_PROBES),
+          ...probes(
+            { alive: run(IS_RUNNING), ready: run(ACCEPTS), started: run(ACCEPTS) },
+            props.probes ?? DEFAULT_PROBES,
+          ),
           resources: toResources(props.resources),
           volumeMounts: [
             { name: 'data', mountPath: DATA },

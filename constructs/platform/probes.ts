@@ -30,7 +30,7 @@ interface ProbeActions {
 export function probes({ alive, ready, started = alive }: ProbeActions, times: ProbeTimes) {
   return {
     startupProbe: {
-      ...alive,
+      ...started,
       periodSeconds: 1,
       timeoutSeconds: times.timeoutSeconds,
       failureThreshold: times.startupSeconds,

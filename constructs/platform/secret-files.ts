@@ -21,7 +21,11 @@ export function secretVariables(files: readonly SecretFile[]): EnvVar[] {
 
 export function secretVolumes(files: readonly SecretFile[]): Volume[] {
   // Read by the pod's group, fsGroup, and nobody else: 0440.
-  const source = ({ secretName, key }: SecretFile) => ({ secretName, items: [{ key, path: 'value' }], defaultMode: 0o440 });
+  const source = ({ secretName, key }: SecretFile) => ({
+    secretName,
+    items: [{ key, path: 'value' }],
+    defaultMode: 0o440,
+  });
   return files.map((file) => given(file, { name: nameOf(file), secret: source(file) }));
 }
 
@@ -38,5 +42,8 @@ function folderOf(file: SecretFile): string {
 }
 
 function nameOf({ variable }: SecretFile): string {
-  return variable.replace(/_FILE$/, '').toLowerCase().replaceAll('_', '-');
+  return variable
+    .replace(/_FILE$/, '')
+    .toLowerCase()
+    .replaceAll('_', '-');
 }

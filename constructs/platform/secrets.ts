@@ -137,7 +137,9 @@ export class GeneratedSecrets extends Construct {
           image,
           imagePullPolicy: props.imagePullPolicy ?? 'IfNotPresent',
           command: ['node', `${folder}/${SCRIPT}`],
-          args: secrets.map((secret) => when(isMade(secret), `${release.name}-${secret.purpose}=${secret.keys.join(',')}`)),
+          args: secrets.map((secret) =>
+            when(isMade(secret), `${release.name}-${secret.purpose}=${secret.keys.join(',')}`),
+          ),
           securityContext: RESTRICTED_CONTAINER,
           resources: toResources(resources),
           volumeMounts: [{ name: 'scripts', mountPath: folder, readOnly: true }],

@@ -17,6 +17,9 @@ export class StartOrder {
 
   /** Annotations that are read at synth, when all is known. */
   get annotations(): Record<string, string> {
-    return Object.defineProperty({}, 'argocd.argoproj.io/sync-wave', { enumerable: true, get: () => String(this.wave) });
+    return Object.defineProperty({}, 'argocd.argoproj.io/sync-wave', {
+      enumerable: true,
+      get: () => String(this.wave),
+    });
   }
 }

@@ -130,7 +130,12 @@ export class WebService extends Construct {
       terminationGracePeriodSeconds: add(props.longestAnswerSeconds ?? 60, 2 * DRAIN_SECONDS),
       nodeSelector: props.nodeSelector && embed(props.nodeSelector),
       topologySpreadConstraints: [
-        { maxSkew: 1, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway', labelSelector: { matchLabels: selector } },
+        {
+          maxSkew: 1,
+          topologyKey: 'kubernetes.io/hostname',
+          whenUnsatisfiable: 'ScheduleAnyway',
+          labelSelector: { matchLabels: selector },
+        },
       ],
       initContainers: props.before && [{ ...this.container(props, writable), ...props.before }],
       containers: [this.mainContainer(props, writable)],
@@ -184,5 +189,8 @@ export function emptyDir([path, sizeLimit]: readonly [string, string]) {
 
 /** The name of a writable folder's volume: `/app/.next/cache` is `app-next-cache`. */
 export function volumeName(path: string): string {
-  return path.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
+  return path
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
 }

@@ -29,7 +29,7 @@ export interface HelmChartProps<V extends SectionDeclaration, G extends SectionD
   readonly global?: G;
   /** Namespace of an environment's manifests. @default - `<chart>-<environment>` */
   readonly namespaceOf?: (environment: string) => string;
-  /** What `helm install` prints at its end; a Go template may stand in it. @default - nothing */
+  /** What `helm install` prints at its end; handles may stand in it. @default - nothing */
   readonly notes?: string;
 }
 
@@ -48,7 +48,8 @@ export class HelmChart<
   readonly version: string;
   readonly appVersion: string;
   readonly description: string;
-  readonly notes: string | undefined;
+  /** What `helm install` prints at its end. It may be set until synth, since it may speak of components. */
+  notes: string | undefined;
   readonly namespaceOf: (environment: string) => string;
   /** @internal */
   readonly owners: { readonly own: DeclaredValues; readonly global: DeclaredValues };

@@ -15,5 +15,13 @@ export function clusterRows(): Row[] {
     .split('\n')
     .map((line) => Number(/(\d+)Mi\s*$/.exec(line)?.[1] ?? 0));
   const total = mebibytes.reduce((a, b) => a + b, 0);
-  return [{ what: `memory of all ${mebibytes.length} pods of dev`, ours: `${total} MiB`, stock: '', ratio: '', goal: '<= 1024 MiB' }];
+  return [
+    {
+      what: `memory of all ${mebibytes.length} pods of dev`,
+      ours: `${total} MiB`,
+      stock: '',
+      ratio: '',
+      goal: '<= 1024 MiB',
+    },
+  ];
 }

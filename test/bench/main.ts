@@ -24,7 +24,7 @@ function cpu({ cpuSeconds, peakMebibytes }: Cost): string {
 }
 
 function add(what: string, goal: string, ours: Cost, stock?: Cost): void {
-  const ratio = stock ? `${(ours.cpuSeconds / stock.cpuSeconds).toFixed(2)}` : '';
+  const ratio = stock ? (ours.cpuSeconds / stock.cpuSeconds).toFixed(2) : '';
   rows.push({ what, ours: cpu(ours), stock: stock ? cpu(stock) : '', ratio, goal });
 }
 
@@ -46,7 +46,9 @@ function benchTenants(): void {
     [1000, '<= 5 CPU-s, <= 330 MiB'],
   ] as const) {
     const run = (way: string) =>
-      costOf(['node_modules/.bin/jiti', 'test/bench/tenants.ts', way, String(count), join(compiled, way)], { runs: count === 1000 ? 1 : 3 });
+      costOf(['node_modules/.bin/jiti', 'test/bench/tenants.ts', way, String(count), join(compiled, way)], {
+        runs: count === 1000 ? 1 : 3,
+      });
     // Stock synth is quadratic: 1,000 charts take minutes.
     add(`synth: ${count} stacks of 34 objects`, goal, run('ours'), count <= 300 ? run('stock') : undefined);
   }
@@ -68,7 +70,14 @@ function table(): string {
   const head: Row = { what: 'what', ours: 'ours', stock: 'stock', ratio: 'ratio', goal: 'goal' };
   const keys = ['what', 'ours', 'stock', 'ratio', 'goal'] as const;
   const widths = keys.map((key) => Math.max(...[head, ...rows].map((row) => row[key].length)));
-  return [head, ...rows].map((row) => keys.map((key, i) => row[key].padEnd(widths[i]!)).join('  ').trimEnd()).join('\n');
+  return [head, ...rows]
+    .map((row) =>
+      keys
+        .map((key, i) => row[key].padEnd(widths[i]!))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }
 
 try {

@@ -22,7 +22,11 @@ sys.exit(code)
 `;
 
 function run(command: readonly string[], cwd: string, env: Readonly<Record<string, string>>): Cost {
-  const result = spawnSync('python3', ['-c', WAIT, ...command], { cwd, env: { ...process.env, ...env }, encoding: 'utf8' });
+  const result = spawnSync('python3', ['-c', WAIT, ...command], {
+    cwd,
+    env: { ...process.env, ...env },
+    encoding: 'utf8',
+  });
   if (result.status !== 0) throw new Error(`${command.join(' ')} failed:\n${result.stderr}`);
   const [cpu, kibibytes] = result.stdout.trim().split(' ').map(Number);
   return { cpuSeconds: cpu!, peakMebibytes: kibibytes! / 1024 };

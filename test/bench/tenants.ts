@@ -39,7 +39,9 @@ function stock(chart: Chart): void {
     const config = new kplus.ConfigMap(chart, `${name}-config`, { data: { LOG: 'info' } });
     const deployment = new kplus.Deployment(chart, name, {
       serviceAccount,
-      containers: [{ image: `example/${name}:1.0.0`, portNumber: 8000 + index, envFrom: [kplus.Env.fromConfigMap(config)] }],
+      containers: [
+        { image: `example/${name}:1.0.0`, portNumber: 8000 + index, envFrom: [kplus.Env.fromConfigMap(config)] },
+      ],
     });
     deployment.exposeViaService({ name });
     new kplus.HorizontalPodAutoscaler(chart, `${name}-hpa`, { target: deployment, maxReplicas: 3 });

@@ -1,0 +1,46 @@
+import {
+  type GeneratedSecret,
+  GeneratedSecrets,
+  imageReference,
+  imageValues,
+  resourceValues,
+  secretNameOf,
+} from '../platform';
+import type { HelmChart } from '../synth';
+import { type HandleOf, section } from '../values';
+import type { TodoGlobals } from './globals';
+
+/** Values of the Job that makes the Secrets. */
+export const secretsValues = section('The Job that makes the Secrets which are not there yet', {
+  image: imageValues('node', '24-bookworm-slim'),
+  resources: resourceValues({
+    requests: { cpu: '50m', memory: '64Mi', ephemeralStorage: '16Mi' },
+    limits: { cpu: '250m', memory: '128Mi', ephemeralStorage: '64Mi' },
+  }),
+});
+
+/** Names of the Secrets that the components read. */
+export interface TodoSecrets {
+  /** Key `password`. */
+  readonly database: string;
+  /** Key `jwt-key`. */
+  readonly backend: string;
+  /** Key `agent-key`. */
+  readonly agent: string;
+}
+
+/** Makes the Secrets of the Todo Chatbot that are not there yet. */
+export function addSecrets(chart: HelmChart, job: HandleOf<typeof secretsValues>, globals: TodoGlobals): TodoSecrets {
+  const { existingSecrets, imageRegistry, imagePullSecrets } = globals;
+  const database: GeneratedSecret = { purpose: 'database', keys: ['password'], existing: existingSecrets.database };
+  const backend: GeneratedSecret = { purpose: 'backend', keys: ['jwt-key'], existing: existingSecrets.backend };
+  const agent: GeneratedSecret = { purpose: 'agent', keys: ['agent-key'], existing: existingSecrets.agent };
+  new GeneratedSecrets(chart, 'create-secrets', {
+    secrets: [database, backend, agent],
+    image: imageReference(job.image, imageRegistry),
+    imagePullPolicy: job.image.pullPolicy,
+    imagePullSecrets,
+    resources: job.resources,
+  });
+  return { database: secretNameOf(database), backend: secretNameOf(backend), agent: secretNameOf(agent) };
+}
