@@ -10,6 +10,7 @@ POSTGRES_DB: todo
 POSTGRES_USER: todo
 PGPORT: {{ printf "%d" (int64 .Values.global.ports.database) | quote }}
 PGDATA: /var/lib/postgresql/data/pgdata
+POSTGRES_INITDB_ARGS: "--encoding=UTF8 --locale=C.UTF-8"
 {{- end }}
 
 {{- define "database.selectorLabels" -}}
