@@ -74,7 +74,8 @@ export async function* run(input: RunInput, parts: RunParts): AsyncGenerator<Run
     usage = add(usage, turn.usage);
     if (turn.calls.length === 0) {
       if (turn.text.trim() === '') throw new RunError('model_invalid');
-      return yield { kind: 'done', text, turns, usage };
+      yield { kind: 'done', text, turns, usage };
+      return;
     }
     if (usage.input_tokens + usage.output_tokens > limits.maxTotalTokens) throw new RunError('too_many_turns');
     conversation.push({ role: 'assistant', content: turn.text, calls: turn.calls });

@@ -1,5 +1,5 @@
 import { HttpProblem } from '@todo-chatbot/service';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const runRequest = z.strictObject({
   run_id: z.uuid(),

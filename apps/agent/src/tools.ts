@@ -1,6 +1,6 @@
 import { createMCPClient, type MCPClient } from '@ai-sdk/mcp';
 import { requestIdHeader } from '@todo-chatbot/service';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import type { ToolDescription } from './model.ts';
 import { RunError } from './run-error.ts';

@@ -12,7 +12,7 @@ async function readAcrossTheEnd(response: Response, program: Program): Promise<s
   assert.ok(response.body);
   const decoder = new TextDecoder();
   let text = '';
-  for await (const chunk of response.body) {
+  for await (const chunk of response.body as ReadableStream<Uint8Array>) {
     if (text === '') {
       program.process.kill('SIGTERM');
       while (!program.lines.some((line) => line.includes('"stopping"')))

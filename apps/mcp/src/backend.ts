@@ -1,5 +1,5 @@
 import { errorFields, requestIdHeader, type Logger } from '@todo-chatbot/service';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Why a tool could not do its work, in plain words for the model and the person. */
 export class ToolFailure extends Error {}
@@ -33,7 +33,7 @@ export class Backend {
   /** Returns the body that `schema` describes; throws a {@link ToolFailure}. */
   async ask<T>(method: Method, path: string, schema: z.ZodType<T>, body?: object): Promise<T> {
     const response = await this.#send(method, path, body);
-    const answer = (await response.json().catch(() => undefined)) as unknown;
+    const answer: unknown = await response.json().catch(() => undefined);
     if (!response.ok) throw failure(response.status, answer);
     const parsed = schema.safeParse(answer);
     if (!parsed.success) throw new ToolFailure('The task service answered something that is not understood.');

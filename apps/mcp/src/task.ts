@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What the backend's REST API says of a task, and what the tools return of it. */
 export const task = z.object({

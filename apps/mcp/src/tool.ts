@@ -1,6 +1,6 @@
 import type { CallToolResult, McpServer, ToolAnnotations } from '@modelcontextprotocol/server';
 import { errorFields, type Logger } from '@todo-chatbot/service';
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 import { ToolFailure, type Backend } from './backend.ts';
 

@@ -51,9 +51,9 @@ export async function startBackend(): Promise<StandInBackend> {
     tasks,
     requestIds,
     hold: () => {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      held = promise;
-      return resolve;
+      let release: () => void = () => undefined;
+      held = new Promise((resolve) => (release = resolve));
+      return release;
     },
     failNext: (fault) => void faults.push(fault),
     stop: () =>

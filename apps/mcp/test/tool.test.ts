@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { Client, InMemoryTransport } from '@modelcontextprotocol/client';
 import { McpServer } from '@modelcontextprotocol/server';
 import { createLogger } from '@todo-chatbot/service';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { Backend } from '../src/backend.ts';
 import { defineTool } from '../src/tool.ts';

@@ -96,16 +96,18 @@ test('calls tools in one object, too', async () => {
   const body = (await (await post(chat({ messages, tools: [tool] }))).json()) as {
     choices: { message: { content: null; tool_calls: { id: string }[] } }[];
   };
-  assert.equal(body.choices[0]?.message.content, null);
-  assert.equal(new Set(body.choices[0]?.message.tool_calls.map((call) => call.id)).size, 2);
+  const [choice] = body.choices;
+  assert.ok(choice);
+  assert.equal(choice.message.content, null);
+  assert.equal(new Set(choice.message.tool_calls.map((call) => call.id)).size, 2);
 });
 
 test('keeps to the bound on tokens', async () => {
   const body = (await (await post(chat({ max_tokens: 2 }))).json()) as {
     choices: { message: { content: string }; finish_reason: string }[];
   };
-  assert.equal(body.choices[0]?.message.content, 'Hello! I');
-  assert.equal(body.choices[0]?.finish_reason, 'length');
+  const [choice] = body.choices;
+  assert.deepEqual([choice?.message.content, choice?.finish_reason], ['Hello! I', 'length']);
 });
 
 test("errors have OpenAI's form", async () => {

@@ -45,7 +45,7 @@ export async function readJson(request: Request): Promise<unknown> {
   const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
   if (type !== 'application/json') throw new HttpProblem(415, 'The content type must be application/json.');
   try {
-    return (await request.json()) as unknown;
+    return await request.json();
   } catch {
     throw new HttpProblem(400, 'The body is not valid JSON.');
   }

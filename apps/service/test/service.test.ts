@@ -18,17 +18,21 @@ import {
 const settings = { host: '127.0.0.1', port: 0, logLevel: 'debug' } as const;
 const lines: string[] = [];
 const entries = () => lines.map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
-let cancelled = false;
+/** Streams that were ended by their caller. */
+const ended: string[] = [];
 
 async function* count(signal: AbortSignal): AsyncGenerator<ServerSentEvent, void> {
   try {
     for (let number = 0; number < 1000; number += 1) {
       yield { event: 'number', data: String(number) };
       await pause(5, undefined, { signal }).catch(() => undefined);
-      if (signal.aborted) return yield { event: 'error', data: 'stopped' };
+      if (signal.aborted) {
+        yield { event: 'error', data: 'stopped' };
+        return;
+      }
     }
   } finally {
-    cancelled = true;
+    ended.push('count');
   }
 }
 
@@ -174,9 +178,9 @@ test('a stream ends when its caller leaves', async () => {
   const leaving = new AbortController();
   const response = await fetch(`${service.url}/count`, { signal: leaving.signal });
   await response.body?.getReader().read();
-  cancelled = false;
+  ended.length = 0;
   leaving.abort();
-  while (!cancelled) await pause(5);
+  while (ended.length === 0) await pause(5);
 });
 
 test('a response that breaks off is cut, not completed', async () => {

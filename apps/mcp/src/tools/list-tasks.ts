@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { task } from '../task.ts';
 import { defineTool } from '../tool.ts';
