@@ -35,10 +35,14 @@ describeWithHelm(4, 'helm template and plain synth', (helm) => {
   test(
     `say the same for ${RUNS} random overlays`,
     () => {
-      const property = fc.property(valueOf(declaration), fc.constantFrom('dev', 'qa-2'), (values, environment) => {
-        const lines = disagreements(values, environment);
-        if (lines.length > 0) throw new Error(lines.slice(0, 10).join('\n'));
-      });
+      const property = fc.property(
+        valueOf(declaration),
+        fc.constantFrom<string[]>('dev', 'qa-2'),
+        (values, environment) => {
+          const lines = disagreements(values, environment);
+          if (lines.length > 0) throw new Error(lines.slice(0, 10).join('\n'));
+        },
+      );
       const result = fc.check(property, { numRuns: RUNS, ...(SEED ? { seed: Number(SEED) } : {}) });
       if (result.failed) throw new Error(failureOf(result));
     },
@@ -46,11 +50,16 @@ describeWithHelm(4, 'helm template and plain synth', (helm) => {
   );
 });
 
-function failureOf({ counterexample, errorInstance, seed, numShrinks }: fc.RunDetails<[Json, string]>): string {
+function failureOf({
+  counterexample,
+  errorInstance,
+  seed,
+  numShrinks,
+}: fc.RunDetails<[values: Json, environment: string]>): string {
   const [values, environment] = counterexample!;
   return [
     `plain synth (first) and helm template (second) differ; FAST_CHECK_SEED=${seed} shows it again`,
-    String((errorInstance as Error).message),
+    (errorInstance as Error).message,
     `# overlay, shrunk ${numShrinks} times; environment ${environment}`,
     overlayText(values),
   ].join('\n');

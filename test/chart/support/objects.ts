@@ -100,7 +100,11 @@ function fieldDifferences(a: Json | undefined, b: Json | undefined, path: string
     const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
     return [...keys].flatMap((key) => fieldDifferences(field(a, key), field(b, key), `${path} ${key}`));
   }
-  return Object.is(a, b) ? [] : [`${path}: ${JSON.stringify(a) ?? 'absent'} <> ${JSON.stringify(b) ?? 'absent'}`];
+  return Object.is(a, b) ? [] : [`${path}: ${shown(a)} <> ${shown(b)}`];
+}
+
+function shown(value: Json | undefined): string {
+  return value === undefined ? 'absent' : JSON.stringify(value);
 }
 
 function isContainer(value: Json | undefined): value is Json[] | { [key: string]: Json } {

@@ -1,0 +1,96 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Json } from '../../constructs/values';
+import { describeWithHelm } from '../constructs/support/helm';
+import { chartFolder, helmTemplate, objectsIn } from './support/charts';
+import { type Switch, switchesOf, together } from './support/declared';
+import { describeWithKubeconform } from './support/kubeconform';
+import { type KubernetesObject, comparable, differences } from './support/objects';
+import { declaration, environmentNamed, environments, overlayText, plainOf } from './support/stack';
+
+const VERSIONS = ['1.25.0', '1.30.0', '1.34.0', '1.37.0'];
+const LONG = 120_000;
+
+const dev = environmentNamed('dev').values;
+const switches = switchesOf(declaration, dev);
+
+function isSwitched(...some: readonly Switch[]): Json {
+  return together(dev, ...some.map(({ overlay }) => overlay));
+}
+
+function pairsOf(all: readonly Switch[]): (readonly [Switch, Switch])[] {
+  return all.flatMap((first, index) => all.slice(index + 1).map((second) => [first, second] as const));
+}
+
+test('there is a switch for each boolean, each word and each empty value', () => {
+  const names = switches.map(({ name }) => name);
+  expect(names).toEqual(expect.arrayContaining(['frontend.enabled=false', 'global.model.mode="external"']));
+  expect(names).toEqual(
+    expect.arrayContaining(['agent.image.pullPolicy="Never"', 'global.ingressControllerNamespaces=[]']),
+  );
+});
+
+test('every switch changes an object', () => {
+  const objects = plainOf(dev);
+  const idle = switches.filter((one) => differences(objects, plainOf(isSwitched(one))).length === 0);
+  expect(idle.map(({ name }) => name)).toEqual([]);
+});
+
+describeWithKubeconform('Kubernetes accepts what switches give', (refusalsOf) => {
+  const folder = mkdtempSync(join(tmpdir(), 'todo-chatbot-'));
+  const file = join(folder, 'objects.yaml');
+  const origins = new Map<string, string>();
+
+  // Most objects are the same under most switches: each is checked once, under the name of the first that gave it.
+  function add(objects: readonly KubernetesObject[], origin: string): void {
+    for (const object of objects) {
+      const json = JSON.stringify(object);
+      if (!origins.has(json)) origins.set(json, origin);
+    }
+  }
+
+  function originsOf(refusal: string): string {
+    const same = [...origins].filter(([json]) => {
+      const { kind, metadata } = JSON.parse(json) as KubernetesObject;
+      return refusal.startsWith(`${kind} ${metadata.name}:`);
+    });
+    return same.map(([, origin]) => origin).join('; ');
+  }
+
+  beforeAll(() => {
+    for (const { environment, values } of environments) add(plainOf(values, environment), environment);
+    for (const one of switches) add(plainOf(isSwitched(one)), one.name);
+    for (const [a, b] of pairsOf(switches)) add(plainOf(isSwitched(a, b)), `${a.name}, ${b.name}`);
+    writeFileSync(file, [...origins.keys()].join('\n---\n'));
+  }, LONG);
+
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test.each(VERSIONS)(
+    '%s, alone and in pairs',
+    (version) => {
+      expect(refusalsOf(version, file).map((line) => `${line} (one of: ${originsOf(line)})`)).toEqual([]);
+    },
+    LONG,
+  );
+
+  test.each(VERSIONS)('%s refuses an unknown field', (version) => {
+    const wrong = join(folder, 'wrong.yaml');
+    const [object] = plainOf(dev).filter(({ kind }) => kind === 'Service');
+    writeFileSync(wrong, JSON.stringify({ ...object, spec: { ...object!.spec, prots: [] } }));
+    expect(refusalsOf(version, wrong)).toEqual([expect.stringContaining('prots')]);
+  });
+});
+
+describeWithHelm(4, 'helm template under each switch', (helm) => {
+  const { path, chart } = chartFolder();
+  const file = join(path, 'overlay.yaml');
+
+  test.each(switches)('$name', (one) => {
+    const values = isSwitched(one);
+    writeFileSync(file, overlayText(values));
+    const rendered = objectsIn(helmTemplate(helm, chart, 'dev', file));
+    expect(differences(comparable(plainOf(values)), comparable(rendered))).toEqual([]);
+  });
+});
