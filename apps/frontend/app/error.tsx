@@ -1,12 +1,12 @@
 'use client';
-import { texts } from '../client/texts.ts';
+import { pageTexts } from '../client/page-texts.ts';
 import { Notice } from '../ui/notice.tsx';
 
 export default function PageError() {
   return (
-    <Notice title={texts.errors.page}>
+    <Notice title={pageTexts.failed}>
       <button type="button" className="button neon-fill" onClick={() => location.reload()}>
-        {texts.errors.reload}
+        {pageTexts.reload}
       </button>
     </Notice>
   );

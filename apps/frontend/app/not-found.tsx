@@ -1,11 +1,11 @@
-import { texts } from '../client/texts.ts';
+import { pageTexts } from '../client/page-texts.ts';
 import { Notice } from '../ui/notice.tsx';
 
 export default function NotFound() {
   return (
-    <Notice title={texts.errors.notFound}>
+    <Notice title={pageTexts.notFound}>
       <a className="button neon-fill" href="/">
-        {texts.errors.home}
+        {pageTexts.home}
       </a>
     </Notice>
   );

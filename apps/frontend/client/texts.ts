@@ -105,10 +105,6 @@ export const texts = {
     refused: 'That did not work. Please check what you entered.',
     tooMany: 'That was a lot at once. Please wait a moment and try again.',
     chat: 'The assistant could not answer. Please try again.',
-    page: 'Something went wrong on this page.',
-    reload: 'Load the page again',
-    notFound: 'There is nothing at this address.',
-    home: 'Go to the chat',
   },
 };
 

@@ -36,3 +36,12 @@ export function useOnline(): boolean {
     () => true,
   );
 }
+
+/** False until the page's scripts run: before, a form would be sent the old way, with what it holds. */
+export function useHydrated(): boolean {
+  return useSyncExternalStore(
+    () => () => undefined,
+    () => true,
+    () => false,
+  );
+}

@@ -1,10 +1,9 @@
 'use client';
-import dynamic from 'next/dynamic';
-import { useCallback, useState } from 'react';
+import { lazy, Suspense, useCallback, useState } from 'react';
+import { Entrance } from './entrance.tsx';
 
-// Two chunks, of which the first page brings only the one that it shows.
-const Entrance = dynamic(() => import('./entrance.tsx').then((module) => module.Entrance));
-const Workspace = dynamic(() => import('./workspace.tsx').then((module) => module.Workspace));
+// Who has yet to log in does not wait for it.
+const Workspace = lazy(() => import('./workspace.tsx').then((module) => ({ default: module.Workspace })));
 
 type Session = 'in' | 'out' | 'expired';
 
@@ -19,5 +18,9 @@ export function App({ signedIn }: { readonly signedIn: boolean }) {
     setSession('out');
   }, []);
   if (session !== 'in') return <Entrance expired={session === 'expired'} onEnter={() => setSession('in')} />;
-  return <Workspace draft={draft} onDraft={setDraft} onExpired={expire} onLeave={leave} />;
+  return (
+    <Suspense>
+      <Workspace draft={draft} onDraft={setDraft} onExpired={expire} onLeave={leave} />
+    </Suspense>
+  );
 }

@@ -31,7 +31,7 @@ export function Entrance({ expired, onEnter }: Props) {
               {texts.auth.expired}
             </p>
           )}
-          <LogInForm key={mode} mode={mode} onEnter={onEnter} onMode={setMode} />
+          <LogInForm mode={mode} onEnter={onEnter} onMode={setMode} />
         </section>
       </main>
     </div>

@@ -2,6 +2,7 @@
 import { useState, type FormEvent } from 'react';
 import { ApiError, api } from '../client/api.ts';
 import { texts } from '../client/texts.ts';
+import { useHydrated } from '../client/use-browser.ts';
 import { Icon } from './icons.tsx';
 
 export type Mode = 'login' | 'register';
@@ -13,6 +14,7 @@ interface Props {
 }
 
 export function LogInForm({ mode, onEnter, onMode }: Props) {
+  const hydrated = useHydrated();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string>();
   const registering = mode === 'register';
@@ -34,7 +36,12 @@ export function LogInForm({ mode, onEnter, onMode }: Props) {
     }
   };
   return (
-    <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-5" aria-describedby="log-in-error">
+    <form
+      method="post"
+      onSubmit={(event) => void submit(event)}
+      className="flex flex-col gap-5"
+      aria-describedby="log-in-error"
+    >
       <h2 className="text-2xl font-extrabold tracking-tight">{words[0]}</h2>
       <label className="flex flex-col gap-1.5 font-semibold">
         {texts.auth.email}
@@ -51,7 +58,7 @@ export function LogInForm({ mode, onEnter, onMode }: Props) {
       <p id="log-in-error" role="alert" className="font-semibold text-danger empty:hidden">
         {error}
       </p>
-      <button type="submit" className="button neon-fill" disabled={busy}>
+      <button type="submit" className="button neon-fill" disabled={busy || !hydrated}>
         {busy ? texts.auth.busy : words[1]}
       </button>
       <p className="text-center text-muted">
@@ -59,7 +66,11 @@ export function LogInForm({ mode, onEnter, onMode }: Props) {
         <button
           type="button"
           className="rounded px-1 py-1.5 font-bold text-accent underline underline-offset-4"
-          onClick={() => onMode(registering ? 'login' : 'register')}
+          disabled={!hydrated}
+          onClick={() => {
+            setError(undefined);
+            onMode(registering ? 'login' : 'register');
+          }}
         >
           {registering ? texts.auth.logIn : texts.auth.register}
         </button>
