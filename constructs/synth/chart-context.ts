@@ -37,7 +37,9 @@ export class ChartContext implements TemplateContext {
   include(name: string, content: unknown): string {
     const full = `${this.subchart?.node.id ?? this.chart.node.id}.${name}`;
     const body = isObject(content) ? writeTemplate(content, this) : writeText(content, this);
-    const helper = `{{- define "${full}" -}}\n${body}{{- end }}\n`;
+    // What ends in a literal block keeps its last line break; else the break belongs to whoever includes it.
+    const end = / \|$/m.test(body) ? '{{ end }}' : '{{- end }}';
+    const helper = `{{- define "${full}" -}}\n${body}${end}\n`;
     const known = this.helpers.get(full);
     if (known !== undefined && known !== helper) throw new ChatbotError(`two different parts have the name "${name}"`);
     this.helpers.set(full, helper);

@@ -54,7 +54,8 @@ export function blockText(value: string, pad: string, context: TemplateContext):
   const plain = (filler: string) =>
     parts.map((part) => (part instanceof Literal ? String(part.value) : filler)).join('');
   // A value may be empty, and a block would lose a last line without content.
-  if (!fitsBlock(plain('x')) || plain('').replace(/\n$/, '').split('\n').pop()!.trim() === '') return undefined;
+  const last = plain('x').replace(/\n$/, '').split('\n').length - 1;
+  if (!fitsBlock(plain('x')) || plain('').split('\n')[last]!.trim() === '') return undefined;
   return blockLines(mixedText(parts, context), pad);
 }
 

@@ -140,7 +140,8 @@ class TemplateWriter {
       if (part instanceof Items) return this.itemBlocks(part.items, pad);
       if (part instanceof Each) return [{ condition: true, write: () => this.loop(part, pad) }];
       const condition = presenceOf(value);
-      return condition === false ? [] : [{ condition, write: () => this.item(value, pad) }];
+      if (condition === false) return [];
+      return [{ condition: collectionOf(value) ? true : condition, write: () => this.item(value, pad) }];
     });
   }
 
@@ -148,10 +149,12 @@ class TemplateWriter {
     const value = this.holding.settled(given);
     const part = isObject(value) ? partOf(value) : undefined;
     if (part instanceof Either) return this.alternatives(part, pad, (branch) => this.item(branch, pad));
-    if (part instanceof Embedded && !collectionOf(value))
+    const collection = collectionOf(value);
+    if (collection) return this.embedded(`${pad}-`, collection, pad);
+    if (part instanceof Embedded)
       return void this.lines.push(`${pad}- ${expressionText(part.expression, this.context)}`);
     if (part instanceof Named) return this.included(`${pad}-`, part, pad);
-    if (part) throw new ChatbotError('a list or a map value cannot be an item; use each()');
+    if (part) throw new ChatbotError('each() cannot stand under a condition; put the condition into what it makes');
     if (!isObject(value)) return this.scalarEntry(`${pad}-`, value, pad);
     if (Object.keys(value).length === 0) return void this.lines.push(`${pad}- ${Array.isArray(value) ? '[]' : '{}'}`);
     const start = this.lines.length;

@@ -29,7 +29,8 @@ export function schemaOf(declaration: Declaration, { required }: { required: boo
       return {
         type: 'object',
         description,
-        propertyNames: { pattern: ONE_LINE },
+        // Helm's own toYaml writes << without quotes, and then fails to read it.
+        propertyNames: { pattern: ONE_LINE, not: { const: '<<' } },
         additionalProperties: schemaOf(declaration.item, { required: true }),
       };
     case 'optional':

@@ -24,7 +24,8 @@ const SLASH_OPEN = `/${OPEN}/`;
 const FIRST_NUMBER = 8_086_000_000_000_001;
 const LAST_NUMBER = 8_086_999_999_999_999;
 
-const IN_TEXT = new RegExp(`/${OPEN}/(\\d+)${CLOSE}|${OPEN}(\\d+)${CLOSE}|(8086\\d{12})`, 'g');
+const NUMBER = /8086\d{12}/;
+const IN_TEXT = new RegExp(`/${OPEN}/(\\d+)${CLOSE}|${OPEN}(\\d+)${CLOSE}|(\\d{16,})`, 'g');
 
 // A computed token belongs to the first value that it is computed from.
 function register(expression: Expression<unknown>, given?: ValueOwner): [number, Token] {
@@ -78,11 +79,23 @@ export function partsOfString(text: string): readonly Expression<unknown>[] {
   for (const match of text.matchAll(IN_TEXT)) {
     if (match.index > end) parts.push(new Literal(text.slice(end, match.index)));
     const id = match[1] ?? match[2];
-    parts.push(id === undefined ? expressionOfNumber(Number(match[3])) : expressionOfId(Number(id)));
+    parts.push(...(id === undefined ? partsOfDigits(match[3]!) : [expressionOfId(Number(id))]));
     end = match.index + match[0].length;
   }
   if (end < text.length || parts.length === 0) parts.push(new Literal(text.slice(end)));
   return parts;
+}
+
+// Digits may stand before and after a number's token, and begin as it does.
+function partsOfDigits(digits: string): readonly Expression<unknown>[] {
+  if (!NUMBER.test(digits)) return [new Literal(digits)];
+  const known = (index: number) => tokens.has((Number(digits.slice(index, index + 16)) - FIRST_NUMBER) / 2);
+  let start = 0;
+  while (start < digits.length - 16 && !(digits.startsWith('8086', start) && known(start))) start++;
+  if (!known(start)) return [expressionOfNumber(Number(NUMBER.exec(digits)![0]))];
+  const [before, after] = [digits.slice(0, start), digits.slice(start + 16)];
+  const token = expressionOfNumber(Number(digits.slice(start, start + 16)));
+  return [...(before ? [new Literal(before)] : []), token, ...(after ? partsOfDigits(after) : [])];
 }
 
 function expressionOfId(id: number): Expression<unknown> {
@@ -94,5 +107,5 @@ function expressionOfId(id: number): Expression<unknown> {
 
 /** Whether a string holds a token. */
 export function hasToken(text: string): boolean {
-  return text.includes(OPEN) || (text.includes('8086') && /8086\d{12}/.test(text));
+  return text.includes(OPEN) || NUMBER.test(text);
 }

@@ -3,7 +3,7 @@ import { ChartContext } from '../../../constructs/synth/chart-context';
 import { HelmChart } from '../../../constructs/synth/helm-chart';
 import { plainObjects } from '../../../constructs/synth/manifests';
 import { writeTemplate } from '../../../constructs/synth/template';
-import { type HandleOf, type Json, type SectionDeclaration, section } from '../../../constructs/values';
+import { type Fields, type HandleOf, type Json, type SectionDeclaration, section } from '../../../constructs/values';
 import { toYaml } from '../../../constructs/values/yaml';
 import { inFolder, runHelm } from './helm';
 
@@ -32,7 +32,7 @@ export function outcomesOf<D extends SectionDeclaration>(
   const chart: HelmChart = new HelmChart(new App(), 'cases', {
     version: '1.2.3',
     description: 'Cases',
-    values: section('Values of all cases', fields),
+    values: section('Values of all cases', fields as Fields),
   });
   const values = Object.fromEntries(cases.map((one, index) => [`c${index}`, one.values])) as Json;
   const context = new ChartContext(chart, undefined, new Set());
@@ -50,7 +50,7 @@ export function outcomesOf<D extends SectionDeclaration>(
 }
 
 function render(helm: string, values: Json, templates: readonly string[], helpers: readonly string[]): Json[] {
-  const defined = templates.map((text, index) => `{{- define "case${index}" -}}\n${text}{{- end }}\n`);
+  const defined = templates.map((text, index) => `{{- define "case${index}" -}}\n${text}{{ end }}\n`);
   const asked = templates.map((_, index) => `c${index}: {{ include "case${index}" . | fromYaml | toJson | b64enc }}\n`);
   const files = new Map([
     ['Chart.yaml', 'apiVersion: v2\nname: cases\nversion: 1.2.3\nappVersion: 1.2.3\n'],

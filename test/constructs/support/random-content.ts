@@ -195,7 +195,7 @@ export const parts = fc.letrec<Parts>((tie) => {
   const item = fc.oneof(
     {
       weight: 3,
-      arbitrary: part.filter(({ show }) => !/^(embed\(v\.(words|numbers|groups|labels|maybeWords))/.test(show)),
+      arbitrary: part,
     },
     loops,
   );
