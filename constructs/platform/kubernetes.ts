@@ -35,7 +35,9 @@ type ApiName<K> = K extends keyof ApiNames ? ApiNames[K] : K;
 /** What an object of a kind is made of, its metadata apart. */
 type Body<P> = Omit<Plain<P>, 'metadata'> & { readonly metadata: ManifestMetadata };
 
-function objectOf<P>(apiVersion: string, kind: string, always: ManifestOptions = {}) {
+type ObjectClass<P> = new (scope: Construct, id: string, body: Body<P>, options?: ManifestOptions) => Manifest;
+
+function objectOf<P>(apiVersion: string, kind: string, always: ManifestOptions = {}): ObjectClass<P> {
   return class extends Manifest {
     constructor(scope: Construct, id: string, body: Body<P>, options: ManifestOptions = {}) {
       super(scope, id, { apiVersion, kind }, body, { ...always, ...options });
