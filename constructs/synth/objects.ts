@@ -1,5 +1,6 @@
 import { ApiObject, type Chart } from 'cdk8s';
 import { type Condition, ChatbotError } from '../values';
+import { losses } from '../values/mark';
 import { conditionOf } from './conditions';
 import { Subchart } from './helm-chart';
 import { type HelmHook, Manifest } from './manifest';
@@ -48,10 +49,25 @@ function asChartObject(construct: ApiObject, chart: Chart): ChartObject {
     subchart,
     file: fileName(visible.join('-') || construct.kind),
     condition: conditionOf(construct),
-    content: manifest ? manifest.content : (construct.toJson() as Record<string, unknown>),
+    content: manifest ? manifest.content : contentOf(construct),
     output: manifest?.output ?? 'both',
     hook: manifest?.hook,
   };
+}
+
+// The typed classes of cdk8s copy field by field, and drop or choke on what stands in place of a list or an object.
+function contentOf(construct: ApiObject): Record<string, unknown> {
+  const { path } = construct.node;
+  const advice =
+    'a typed L1 object takes when(), each() and embed() in single fields only; use Manifest for lists and objects';
+  try {
+    const { result, lost } = losses(() => construct.toJson() as Record<string, unknown>);
+    if (lost.size > 0) throw new ChatbotError(`${path}: a part got lost; ${advice}`);
+    return result;
+  } catch (error) {
+    if (error instanceof TypeError) throw new ChatbotError(`${path}: ${error.message}; ${advice}`);
+    throw error;
+  }
 }
 
 // Helm takes a file whose name begins with an underscore or a dot for something else than a template.

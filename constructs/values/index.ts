@@ -11,3 +11,4 @@ export { defaultsOf, merged, type Problem, problemsOf } from './overlay';
 export { each, eachEntry, either, embed, named, when } from './part';
 export { schemaOf } from './schema';
 export { referenceTable, valuesYaml } from './values-yaml';
+export { isUnresolved } from './token';

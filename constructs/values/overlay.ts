@@ -54,7 +54,9 @@ export function problemsOf(declaration: Declaration, value: Json, path = '', who
     case 'map':
       if (!isMap(value)) return [wrongType(path, 'a map', value)];
       return Object.entries(value).flatMap(([key, item]) => [
-        ...(isOneLine(key) && key !== '<<' ? [] : [{ path, message: `expected keys on one line, found ${JSON.stringify(key)}` }]),
+        ...(isOneLine(key) && key !== '<<'
+          ? []
+          : [{ path, message: `expected keys on one line, found ${JSON.stringify(key)}` }]),
         ...problemsOf(declaration.item, item, joinPath(path, key), true),
       ]);
     case 'boolean':

@@ -109,3 +109,8 @@ function expressionOfId(id: number): Expression<unknown> {
 export function hasToken(text: string): boolean {
   return text.includes(OPEN) || NUMBER.test(text);
 }
+
+/** Whether a string or a number stands for a value that is not known until the manifests are written. */
+export function isUnresolved(value: unknown): boolean {
+  return typeof value === 'number' ? isNumberToken(value) : typeof value === 'string' && hasToken(value);
+}

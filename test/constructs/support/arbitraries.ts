@@ -128,7 +128,11 @@ export const values: fc.Arbitrary<Json> = fc
         ),
         { maxLength: 3 },
       ),
-      labels: fc.dictionary(oneLine.filter((key) => key !== '<<'), oneLine, { maxKeys: 4 }),
+      labels: fc.dictionary(
+        oneLine.filter((key) => key !== '<<'),
+        oneLine,
+        { maxKeys: 4 },
+      ),
       maybeText: oneLine,
       maybeCount: fc.nat(),
       maybeRatio: amount.map(Math.abs),

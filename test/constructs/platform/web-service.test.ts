@@ -1,0 +1,128 @@
+import { App, Chart } from 'cdk8s';
+import { ChatbotError, type Json, WebService, type WebServiceProps } from '../../../constructs';
+
+const resources = {
+  requests: { cpu: '100m', memory: '128Mi', ephemeralStorage: '64Mi' },
+  limits: { cpu: '500m', memory: '256Mi', ephemeralStorage: '256Mi' },
+};
+const props: WebServiceProps = { image: 'example/bot:1.0.0', port: 8000, resources };
+
+type Tree = Readonly<Record<string, unknown>>;
+
+/** The objects that stock cdk8s makes of a service with literal props, by kind. */
+function objectsOf(overrides: Partial<WebServiceProps> = {}): Record<string, Tree> {
+  const chart = new Chart(new App(), 'bot');
+  new WebService(chart, 'api', { ...props, ...overrides });
+  return Object.fromEntries(
+    (chart.toJson() as { kind: string }[]).map((object) => [object.kind, object as unknown as Tree]),
+  );
+}
+
+function at(tree: Tree | undefined, path: string): Json | undefined {
+  return path.split('.').reduce<unknown>((inner, key) => (inner as Tree | undefined)?.[key], tree) as Json | undefined;
+}
+
+const POD = 'spec.template.spec';
+
+describe('WebService with literals under stock cdk8s', () => {
+  test('makes a Deployment, a Service, a ConfigMap, a ServiceAccount and a NetworkPolicy, named after it', () => {
+    const objects = objectsOf();
+    expect(Object.keys(objects).sort()).toEqual([
+      'ConfigMap',
+      'Deployment',
+      'NetworkPolicy',
+      'Service',
+      'ServiceAccount',
+    ]);
+    for (const object of Object.values(objects)) expect(at(object, 'metadata.name')).toBe('api');
+  });
+
+  test('scales with a HorizontalPodAutoscaler, which decides about the replicas alone', () => {
+    const autoscaling = { enabled: true, minReplicas: 2, maxReplicas: 5, cpuPercent: 70 };
+    const objects = objectsOf({ replicas: 3, autoscaling });
+    expect(at(objects.Deployment, 'spec')).not.toHaveProperty('replicas');
+    expect(at(objects.HorizontalPodAutoscaler, 'spec.maxReplicas')).toBe(5);
+    expect(objects).toHaveProperty('PodDisruptionBudget');
+  });
+
+  test('has no autoscaler while that is off, and a budget from two replicas on', () => {
+    const off = { enabled: false, minReplicas: 2, maxReplicas: 5, cpuPercent: 70 };
+    expect(Object.keys(objectsOf({ replicas: 1, autoscaling: off }))).not.toContain('PodDisruptionBudget');
+    const two = objectsOf({ replicas: 2, autoscaling: off });
+    expect(two).toHaveProperty('PodDisruptionBudget');
+    expect(two).not.toHaveProperty('HorizontalPodAutoscaler');
+    expect(at(two.Deployment, 'spec.replicas')).toBe(2);
+  });
+
+  test('drains before it ends: the longest answer and the time until proxies know', () => {
+    expect(at(objectsOf({ longestAnswerSeconds: 300 }).Deployment, `${POD}.terminationGracePeriodSeconds`)).toBe(310);
+  });
+
+  test('gives secrets as files that only the group of the pod reads, and says where they are', () => {
+    const secrets = [{ secretName: 'keys', key: 'jwt-key', variable: 'JWT_KEY_FILE' }];
+    const { Deployment } = objectsOf({ secrets });
+    const volumes = at(Deployment, `${POD}.volumes`);
+    expect(volumes).toContainEqual({
+      name: 'jwt-key',
+      secret: { secretName: 'keys', items: [{ key: 'jwt-key', path: 'value' }], defaultMode: 0o440 },
+    });
+    const env = at(Deployment, `${POD}.containers.0.env`);
+    expect(env).toContainEqual({ name: 'JWT_KEY_FILE', value: '/run/secrets/chatbot/jwt-key/value' });
+  });
+
+  test('leaves out a secret whose condition is off', () => {
+    const secrets = [{ secretName: 'keys', key: 'k', variable: 'K_FILE', when: false }];
+    expect(JSON.stringify(objectsOf({ secrets }).Deployment)).not.toContain('keys');
+  });
+
+  test('restarts its pods when a setting changes, and only then', () => {
+    const checksum = (environment: Record<string, string>) =>
+      at(objectsOf({ environment }).Deployment, 'spec.template.metadata.annotations');
+    expect(checksum({ LEVEL: 'info' })).toEqual(checksum({ LEVEL: 'info' }));
+    expect(checksum({ LEVEL: 'info' })).not.toEqual(checksum({ LEVEL: 'debug' }));
+  });
+
+  test('takes a setting until synth', () => {
+    const chart = new Chart(new App(), 'bot');
+    new WebService(chart, 'api', props).set('LATE', 'yes');
+    const config = (chart.toJson() as Tree[]).find(({ kind }) => kind === 'ConfigMap');
+    expect(at(config, 'data.LATE')).toBe('yes');
+  });
+
+  test('may write only to the folders that it names, each with a limit', () => {
+    const { Deployment } = objectsOf({ writable: { '/app/.next/cache': '32Mi' } });
+    expect(at(Deployment, `${POD}.volumes`)).toEqual([{ name: 'app-next-cache', emptyDir: { sizeLimit: '32Mi' } }]);
+    expect(at(Deployment, `${POD}.containers.0.securityContext.readOnlyRootFilesystem`)).toBe(true);
+  });
+
+  test('runs a command to its end before it starts, with the same image and settings', () => {
+    const { Deployment } = objectsOf({ before: { name: 'migrate', command: ['bot', 'migrate'] } });
+    expect(at(Deployment, `${POD}.initContainers.0.command`)).toEqual(['bot', 'migrate']);
+    expect(at(Deployment, `${POD}.initContainers.0.image`)).toBe(props.image);
+    expect(at(Deployment, `${POD}.initContainers.0`)).not.toHaveProperty('readinessProbe');
+  });
+});
+
+test('opens its port to a caller on both ends, and to nobody else', () => {
+  const chart = new Chart(new App(), 'bot');
+  const [caller, callee] = ['web', 'api'].map((id) => new WebService(chart, id, props));
+  new WebService(chart, 'stranger', props);
+  caller!.traffic.to(callee!.traffic, callee!.port);
+  const policies = (chart.toJson() as Tree[]).filter(({ kind }) => kind === 'NetworkPolicy');
+  const policyOf = (name: string) => policies.find((policy) => at(policy, 'metadata.name') === name);
+  const ports = [{ port: 8000, protocol: 'TCP' }];
+  const peer = (name: string) => [
+    { podSelector: { matchLabels: { 'app.kubernetes.io/name': name, 'app.kubernetes.io/instance': 'bot' } } },
+  ];
+  expect(at(policyOf('web'), 'spec.egress')).toContainEqual({ to: peer('api'), ports });
+  expect(at(policyOf('api'), 'spec.ingress')).toEqual([{ from: peer('web'), ports }]);
+  expect(at(policyOf('stranger'), 'spec.egress')).toHaveLength(1);
+});
+
+test('refuses what no pod could run, and names the construct', () => {
+  const wrong = (overrides: Partial<WebServiceProps>) => () => objectsOf(overrides);
+  expect(wrong({ port: 80 })).toThrow(ChatbotError);
+  expect(wrong({ port: 80 })).toThrow('bot/api: the port 80 is not one from 1024 to 65535');
+  expect(wrong({ user: 0 })).toThrow('bot/api: the user 0 is root');
+  expect(wrong({ image: 'example/bot:latest' })).toThrow('bot/api: the image example/bot:latest has the tag latest');
+});
