@@ -30,7 +30,7 @@ export function createLogger(options: LoggerOptions, bound: LogFields = {}): Log
   return {
     debug: log('debug'),
     info: log('info'),
-    warn: log('warn'),
+    warn: log('warning'),
     error: log('error'),
     with: (fields) => createLogger(options, { ...bound, ...fields }),
   };

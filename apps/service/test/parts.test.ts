@@ -72,7 +72,7 @@ describe('settings', () => {
 describe('logs', () => {
   test('are JSON lines from the level on', () => {
     const lines: string[] = [];
-    const log = createLogger({ service: 's', level: 'warn', write: (line) => lines.push(line) }).with({
+    const log = createLogger({ service: 's', level: 'warning', write: (line) => lines.push(line) }).with({
       request_id: 'r',
     });
     log.debug('no');
@@ -84,7 +84,7 @@ describe('logs', () => {
     const entry = JSON.parse(lines[0] ?? '') as Readonly<Record<string, unknown>>;
     assert.deepEqual(
       { ...entry, time: '' },
-      { time: '', level: 'warn', message: 'yes', service: 's', request_id: 'r', count: 1 },
+      { time: '', level: 'warning', message: 'yes', service: 's', request_id: 'r', count: 1 },
     );
   });
 
