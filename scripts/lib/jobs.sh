@@ -33,16 +33,19 @@ job_sweep() {
   unset "JOB_PID[$1]"
 }
 
-# job_end NAME [SECONDS]: asks it to end, waits, and kills its group when the time is over.
+# group_runs NAME: anything of it. Who ended and waits to be reaped does not count.
+group_runs() {
+  ps -A -o pgid= -o stat= | awk -v group="${JOB_PID[$1]}" '$1 == group && $2 !~ /^Z/ {found = 1} END {exit !found}'
+}
+
+# job_end NAME [SECONDS]: asks its group to end, waits, and kills it when the time is over.
 job_end() {
-  local name=$1 seconds=${2:-10} tick
+  local name=$1 seconds=${2:-10} deadline
   [[ -n ${JOB_PID[$name]:-} ]] || return 0
-  kill -TERM "${JOB_PID[$name]}" 2>/dev/null || true
-  for ((tick = 0; tick < seconds * 20; tick++)); do
-    job_runs "$name" || break
-    sleep 0.05
-  done
-  if job_runs "$name"; then warn "$name did not end within $seconds s and is killed"; fi
+  kill -TERM -- "-${JOB_PID[$name]}" 2>/dev/null || true
+  deadline=$((SECONDS + seconds))
+  while group_runs "$name" && ((SECONDS < deadline)); do sleep 0.05; done
+  if group_runs "$name"; then warn "$name did not end within $seconds s and is killed"; fi
   job_sweep "$name"
 }
 
@@ -58,6 +61,6 @@ run_logged() {
   step "$label"
   job_start "$label" "$log" "$@"
   job_wait "$label" && return
-  show_end_of "$log"
+  show_log "$log"
   die "$label failed"
 }

@@ -30,12 +30,22 @@ show_help() {
   awk 'NR == 1 {next} !/^#/ {exit} {sub(/^# ?/, ""); print}' "$0"
 }
 
-show_end_of() { # show_end_of LOG [LINES]
-  local log=$1 count=${2:-30}
+# show_log LOG [LINES]: its last lines and, as some programs end with their usage, a third as many of the first.
+show_log() {
+  local log=$1 count=${2:-30} first
+  first=$((count / 3))
   [[ -s $log ]] || {
     say "    ($log is empty)"
     return 0
   }
-  say "    the last lines of $log:"
-  tail -n "$count" "$log" | sed 's/^/    | /' >&2
+  say "    $log:"
+  awk -v first="$first" -v count="$count" '
+    NR <= first {print "    | " $0; next}
+    {line[NR % count] = $0}
+    END {
+      from = NR - count + 1
+      if (from <= first) from = first + 1
+      else if (from > first + 1) print "    | ..."
+      for (i = from; i <= NR; i++) print "    | " line[i % count]
+    }' "$log" >&2
 }

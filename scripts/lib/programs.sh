@@ -83,11 +83,11 @@ wait_ready() {
   local deadline=$((SECONDS + limit))
   while [[ $status != 200 ]]; do
     job_runs "$name" || {
-      show_end_of "$(log_of "$name")"
+      show_log "$(log_of "$name")"
       die "$name ended before it was ready"
     }
     ((SECONDS < deadline)) || {
-      show_end_of "$(log_of "$name")"
+      show_log "$(log_of "$name")"
       die "$name was not ready within $limit s: /readyz answered ${status:-nothing}"
     }
     sleep 0.1

@@ -39,7 +39,7 @@ suite_finish() { # suite_finish NAME RUNNER: waits for it and notes its result
   RESULTS+=("$name $passed $failed $skipped $((SECONDS - STARTED[$name]))")
   if ((failed)); then
     step "$name: FAILED (exit code $code)"
-    show_end_of "$log" 80
+    show_log "$log" 80
   else
     step "$name: ok"
   fi

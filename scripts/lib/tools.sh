@@ -86,7 +86,7 @@ install_debian() {
     APT_UPDATED=true
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$package"
   } >"$LOCAL/logs/apt-$package.log" 2>&1 && return
-  show_end_of "$LOCAL/logs/apt-$package.log" 5
+  show_log "$LOCAL/logs/apt-$package.log" 5
   warn "$package could not be installed: the tests that need it are skipped"
   return 1
 }
@@ -96,6 +96,6 @@ start_go_tools() { job_start go-tools "$LOCAL/logs/go-tools.log" install_go_tool
 finish_go_tools() {
   step "Helm 3, Helm 4 and kubeconform"
   job_wait go-tools && return
-  show_end_of "$LOCAL/logs/go-tools.log"
+  show_log "$LOCAL/logs/go-tools.log"
   exit_code=$EXIT_MISSING die "Helm and kubeconform could not be installed"
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # The functions in scripts/lib that need no program of others.
+# shellcheck disable=SC2016 # what stands in single quotes is expanded when a stub runs
 
 load setup
 
@@ -9,7 +10,7 @@ setup() {
   source "$LIB/install.sh"
   source "$LIB/ports.sh"
   source "$LIB/tools.sh"
-  PYTHON=python3
+  PYTHON=python3 # shellcheck disable=SC2034 # free_ports reads it
 }
 
 # listen PORT: until the test ends; prints the port once somebody may not have it.
@@ -110,4 +111,16 @@ teardown() { [[ -z ${LISTENER:-} ]] || kill "$LISTENER"; }
   run install_go_tool kubeconform github.com/yannh/kubeconform/cmd/kubeconform@v0.8.0
   assert_equal "$status" 3
   assert_line "error: kubeconform 0.8.0 is not there, nor is Go to build it"
+}
+
+@test "show_log shows a short log whole, and both ends of a long one" {
+  seq 1 6 >"$STATE/log"
+  run show_log "$STATE/log" 6
+  assert_equal "$(tail -n +2 <<<"$output" | tr -dc '0-9.')" 123456
+  seq 1 9 >"$STATE/log"
+  run show_log "$STATE/log" 6
+  assert_equal "$(tail -n +2 <<<"$output" | tr -dc '0-9.')" 12...456789
+  : >"$STATE/log"
+  run show_log "$STATE/log"
+  assert_output --partial "is empty"
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # start, with small programs in place of the chatbot's.
+# shellcheck disable=SC2016 # what stands in single quotes is expanded when a stub runs
 
 load setup
 
@@ -35,10 +36,10 @@ make_programs() {
   chmod +x "$STATE/backend-python"
 }
 
-# start_in_background [ARGUMENT...]: returns once it has printed its URL.
+# start_in_background: returns once it has printed its URL.
 start_in_background() {
   : >"$STATE/out"
-  "$PROJECT/scripts/start" "$@" >"$STATE/out" 2>"$STATE/err" 3>&- &
+  "$PROJECT/scripts/start" >"$STATE/out" 2>"$STATE/err" 3>&- &
   START=$!
   until [[ -s $STATE/out ]]; do
     kill -0 "$START" 2>/dev/null || fail "$(<"$STATE/err")"
@@ -57,7 +58,7 @@ setting() { node -p 'JSON.parse(require("fs").readFileSync(process.argv[1]))[pro
 assert_none_left() {
   local name
   for name in frontend backend agent mcp model; do
-    [[ ! -e $STATE/$name.json ]] || refute kill -0 "$(setting "$name" pid)"
+    [[ ! -e $STATE/$name.json ]] || refute_regex "$(ps -o stat= -p "$(setting "$name" pid)")" '^[^Z]'
   done
 }
 
