@@ -1,25 +1,23 @@
 import { Construct } from 'constructs';
 import { Subchart } from '../synth';
-import { type Dictionary, type List, checksum, embed, named } from '../values';
+import { checksum, named } from '../values';
 import { type Identity, identityOf } from './identity';
 import { ConfigMap, type PodSpec, Service, ServiceAccount, StatefulSet } from './kubernetes';
 import { Traffic } from './network';
+import { type PodProps, podOf, writableMounts, writableVolumes } from './pod';
 import { type ProbeTimes, probes } from './probes';
 import { type Resources, toResources } from './resources';
 import { type SecretFile, secretMounts, secretVariables, secretVolumes } from './secret-files';
-import { RESTRICTED_CONTAINER, restrictedPod } from './security';
+import { RESTRICTED_CONTAINER } from './security';
 import { StartOrder } from './start-order';
-import { emptyDir, imagePullSecrets, volumeName } from './web-service';
 
-export interface PostgresDatabaseProps {
+export interface PostgresDatabaseProps extends PodProps {
   /** Name of the workload and its Service. @default - the id of the subchart or construct around it */
   readonly name?: string;
   /** Full reference of an image with the official image's entrypoint and variables, PostgreSQL 15 or later. */
   readonly image: string;
   /** @default IfNotPresent */
   readonly imagePullPolicy?: string;
-  /** @default - none */
-  readonly imagePullSecrets?: List<string>;
   /** TCP port. @default 5432 */
   readonly port?: number;
   /** Name of the database, made at the first start. */
@@ -37,8 +35,6 @@ export interface PostgresDatabaseProps {
   readonly resources: Resources;
   /** @default - every 5 s, 3 s for an answer, 60 s for a start */
   readonly probes?: ProbeTimes;
-  /** @default - any node */
-  readonly nodeSelector?: Dictionary<string>;
 }
 
 /** User and group of the official image on Debian. Source: its Dockerfile. */
@@ -53,12 +49,13 @@ export class PostgresDatabase extends Construct {
   readonly identity: Identity;
   readonly port: number;
   readonly traffic: Traffic;
-  readonly startOrder = new StartOrder();
+  readonly startOrder: StartOrder;
 
   constructor(scope: Construct, id: string, props: PostgresDatabaseProps) {
     super(scope, id);
     this.identity = identityOf(this, props.name ?? Subchart.around(this)?.node.id ?? id);
     this.port = props.port ?? 5432;
+    this.startOrder = new StartOrder(this.identity.name);
     const { name, labels, selector } = this.identity;
     const metadata = { name, labels };
     new ServiceAccount(this, 'serviceaccount', { metadata, automountServiceAccountToken: false });
@@ -99,25 +96,14 @@ export class PostgresDatabase extends Construct {
   }
 
   private podSpec(props: PostgresDatabaseProps): PodSpec {
-    const { name, selector } = this.identity;
+    const { name } = this.identity;
     const password: SecretFile = { ...props.password, variable: 'POSTGRES_PASSWORD_FILE' };
     const writable = { '/tmp': '64Mi', '/var/run/postgresql': '8Mi' };
+    const pod = podOf(this.identity, POSTGRES_USER, props);
     return {
-      serviceAccountName: name,
-      automountServiceAccountToken: false,
-      enableServiceLinks: false,
-      imagePullSecrets: imagePullSecrets(props.imagePullSecrets),
-      securityContext: { ...restrictedPod(POSTGRES_USER), fsGroupChangePolicy: 'OnRootMismatch' },
+      ...pod,
+      securityContext: { ...pod.securityContext, fsGroupChangePolicy: 'OnRootMismatch' },
       terminationGracePeriodSeconds: 60,
-      nodeSelector: props.nodeSelector && embed(props.nodeSelector),
-      topologySpreadConstraints: [
-        {
-          maxSkew: 1,
-          topologyKey: 'kubernetes.io/hostname',
-          whenUnsatisfiable: 'ScheduleAnyway',
-          labelSelector: { matchLabels: selector },
-        },
-      ],
       containers: [
         {
           name,
@@ -133,14 +119,10 @@ export class PostgresDatabase extends Construct {
             props.probes ?? DEFAULT_PROBES,
           ),
           resources: toResources(props.resources),
-          volumeMounts: [
-            { name: 'data', mountPath: DATA },
-            ...Object.keys(writable).map((path) => ({ name: volumeName(path), mountPath: path })),
-            ...secretMounts([password]),
-          ],
+          volumeMounts: [{ name: 'data', mountPath: DATA }, ...writableMounts(writable), ...secretMounts([password])],
         },
       ],
-      volumes: [...Object.entries(writable).map(emptyDir), ...secretVolumes([password])],
+      volumes: [...writableVolumes(writable), ...secretVolumes([password])],
     };
   }
 }

@@ -5,9 +5,9 @@ import { type HelmHook, type ManifestOptions, onlyWhen } from '../synth';
 import { type Condition, type List, choose, checksum, equals, named, or, release, truncate, when } from '../values';
 import { type Identity, identityOf } from './identity';
 import { ConfigMap, Job, NetworkPolicy, type PodSpec, Role, RoleBinding, ServiceAccount } from './kubernetes';
+import { pullSecrets } from './pod';
 import { type Resources, toResources } from './resources';
 import { RESTRICTED_CONTAINER, restrictedPod } from './security';
-import { imagePullSecrets } from './web-service';
 
 /** A Secret that a release needs: made once, or one that is there already. */
 export interface GeneratedSecret {
@@ -129,7 +129,7 @@ export class GeneratedSecrets extends Construct {
       serviceAccountName: name,
       automountServiceAccountToken: true,
       enableServiceLinks: false,
-      imagePullSecrets: imagePullSecrets(props.imagePullSecrets),
+      imagePullSecrets: pullSecrets(props.imagePullSecrets),
       securityContext: restrictedPod(1000),
       containers: [
         {

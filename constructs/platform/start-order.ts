@@ -1,3 +1,5 @@
+import { ChatbotError } from '../values';
+
 /**
  * The order of start, for those who start things in order: Argo CD syncs wave by wave. Elsewhere all start at once, and
  * readiness decides who gets traffic.
@@ -5,9 +7,18 @@
 export class StartOrder {
   private readonly earlier: StartOrder[] = [];
 
-  /** Makes a workload start after another. */
+  constructor(private readonly name = 'it') {}
+
+  /** Makes a workload start after another. @throws when that starts after this one. */
   after(other: StartOrder): void {
+    if (other === this || other.waitsFor(this)) {
+      throw new ChatbotError(`${this.name} cannot start after ${other.name}, which starts after ${this.name}`);
+    }
     this.earlier.push(other);
+  }
+
+  private waitsFor(other: StartOrder): boolean {
+    return this.earlier.some((one) => one === other || one.waitsFor(other));
   }
 
   /** How many workloads one after the other have to be there before: 0 for one that waits for nobody. */

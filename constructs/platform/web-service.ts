@@ -1,25 +1,24 @@
 import { Construct } from 'constructs';
-import { type Dictionary, type List, add, checksum, each, embed, named, not, when } from '../values';
+import { ChatbotError, type List, add, checksum, each, isUnresolved, named, not, when } from '../values';
 import { Subchart } from '../synth';
 import { type Autoscaling, autoscale, protect } from './autoscaling';
 import { type Identity, identityOf } from './identity';
 import { ConfigMap, type Container, Deployment, type PodSpec, Service, ServiceAccount } from './kubernetes';
 import { Traffic } from './network';
+import { type PodProps, type WritableFolders, podOf, writableMounts, writableVolumes } from './pod';
 import { type ProbeTimes, probes } from './probes';
 import { type Resources, toResources } from './resources';
 import { type SecretFile, secretMounts, secretVariables, secretVolumes } from './secret-files';
-import { RESTRICTED_CONTAINER, restrictedPod } from './security';
+import { RESTRICTED_CONTAINER } from './security';
 import { StartOrder } from './start-order';
 
-export interface WebServiceProps {
+export interface WebServiceProps extends PodProps {
   /** Name of the workload, its Service and all else. @default - the id of the subchart or construct around it */
   readonly name?: string;
   /** Full reference of the image. */
   readonly image: string;
   /** @default IfNotPresent */
   readonly imagePullPolicy?: string;
-  /** Names of Secrets with registry credentials. @default - none */
-  readonly imagePullSecrets?: List<string>;
   /** TCP port of the container and of the Service, 1024 to 65535. */
   readonly port: number;
   /** Ignored while autoscaling is on. @default 1 */
@@ -36,15 +35,13 @@ export interface WebServiceProps {
   /** Secrets that the container reads as files. @default - none */
   readonly secrets?: readonly SecretFile[];
   /** Folders that the container may write to, with their size limit. @default - /tmp with 64Mi */
-  readonly writable?: Readonly<Record<string, string>>;
+  readonly writable?: WritableFolders;
   /** The longest answer, streams included, in seconds: as long a pod that ends may take to finish. @default 60 */
   readonly longestAnswerSeconds?: number;
   /** Numeric user and group of the process; not 0. @default 1000 */
   readonly user?: number;
   /** Runs to its end before the container starts, with the same image, settings and secrets. @default - nothing */
   readonly before?: { readonly name: string; readonly command: readonly string[] };
-  /** @default - any node */
-  readonly nodeSelector?: Dictionary<string>;
 }
 
 /** Seconds for which a pod that ends still gets new connections, until all proxies know that it does. */
@@ -59,12 +56,14 @@ export class WebService extends Construct {
   readonly identity: Identity;
   readonly port: number;
   readonly traffic: Traffic;
-  readonly startOrder = new StartOrder();
+  readonly startOrder: StartOrder;
   private readonly environment: Record<string, string>;
 
   constructor(scope: Construct, id: string, props: WebServiceProps) {
     super(scope, id);
     this.identity = identityOf(this, props.name ?? Subchart.around(this)?.node.id ?? id);
+    checkProps(this, props);
+    this.startOrder = new StartOrder(this.identity.name);
     this.port = props.port;
     this.environment = { ...props.environment };
     const { name, labels } = this.identity;
@@ -119,31 +118,17 @@ export class WebService extends Construct {
   }
 
   private podSpec(props: WebServiceProps): PodSpec {
-    const { name, selector } = this.identity;
     const writable = props.writable ?? { '/tmp': '64Mi' };
     return {
-      serviceAccountName: name,
-      automountServiceAccountToken: false,
-      enableServiceLinks: false,
-      imagePullSecrets: imagePullSecrets(props.imagePullSecrets),
-      securityContext: restrictedPod(props.user ?? 1000),
+      ...podOf(this.identity, props.user ?? 1000, props),
       terminationGracePeriodSeconds: add(props.longestAnswerSeconds ?? 60, 2 * DRAIN_SECONDS),
-      nodeSelector: props.nodeSelector && embed(props.nodeSelector),
-      topologySpreadConstraints: [
-        {
-          maxSkew: 1,
-          topologyKey: 'kubernetes.io/hostname',
-          whenUnsatisfiable: 'ScheduleAnyway',
-          labelSelector: { matchLabels: selector },
-        },
-      ],
       initContainers: props.before && [{ ...this.container(props, writable), ...props.before }],
       containers: [this.mainContainer(props, writable)],
-      volumes: [...Object.entries(writable).map(emptyDir), ...secretVolumes(props.secrets ?? [])],
+      volumes: [...writableVolumes(writable), ...secretVolumes(props.secrets ?? [])],
     };
   }
 
-  private mainContainer(props: WebServiceProps, writable: Readonly<Record<string, string>>): Container {
+  private mainContainer(props: WebServiceProps, writable: WritableFolders): Container {
     const http = (path: string) => ({ httpGet: { path, port: 'http' } });
     return {
       ...this.container(props, writable),
@@ -153,7 +138,7 @@ export class WebService extends Construct {
     };
   }
 
-  private container(props: WebServiceProps, writable: Readonly<Record<string, string>>): Container {
+  private container(props: WebServiceProps, writable: WritableFolders): Container {
     const secrets = props.secrets ?? [];
     return {
       name: this.identity.name,
@@ -167,30 +152,24 @@ export class WebService extends Construct {
         ...(props.extraEnv ? [each(props.extraEnv, ({ name, value }) => ({ name, value }))] : []),
       ],
       resources: toResources(props.resources),
-      volumeMounts: [
-        ...Object.keys(writable).map((path) => ({ name: volumeName(path), mountPath: path })),
-        ...secretMounts(secrets),
-      ],
+      volumeMounts: [...writableMounts(writable), ...secretMounts(secrets)],
     };
   }
 }
 
 const DEFAULT_PROBES: ProbeTimes = { periodSeconds: 5, timeoutSeconds: 3, startupSeconds: 60 };
 
-/** A pod's credentials for registries. */
-export function imagePullSecrets(names: List<string> | undefined) {
-  return names && [each(names, (name) => ({ name }))];
-}
-
-/** A folder that lives as long as its pod. */
-export function emptyDir([path, sizeLimit]: readonly [string, string]) {
-  return { name: volumeName(path), emptyDir: { sizeLimit } };
-}
-
-/** The name of a writable folder's volume: `/app/.next/cache` is `app-next-cache`. */
-export function volumeName(path: string): string {
-  return path
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '');
+// What Kubernetes would refuse, or run otherwise than meant, is refused where it is written.
+function checkProps({ node }: Construct, { port, user, image }: WebServiceProps): void {
+  if (!isUnresolved(port) && !(port >= 1024 && port <= 65535)) {
+    throw new ChatbotError(
+      `${node.path}: the port ${port} is not one from 1024 to 65535, where a process that is not root listens`,
+    );
+  }
+  if (user === 0) throw new ChatbotError(`${node.path}: the user 0 is root; give a numeric user above 0`);
+  if (typeof image === 'string' && image.endsWith(':latest')) {
+    throw new ChatbotError(
+      `${node.path}: the image ${image} has the tag latest, which means another image each day; name a version`,
+    );
+  }
 }
