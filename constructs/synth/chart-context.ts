@@ -10,6 +10,7 @@ export class ChartContext implements TemplateContext {
   readonly variables = new Map<never, string>();
   /** The named templates that were asked for, by their full name. */
   readonly helpers = new Map<string, string>();
+  private readonly contents = new Map<string, unknown>();
 
   /** @param used gets the name of every value that is read. */
   constructor(
@@ -36,6 +37,8 @@ export class ChartContext implements TemplateContext {
 
   include(name: string, content: unknown): string {
     const full = `${this.subchart?.node.id ?? this.chart.node.id}.${name}`;
+    if (this.contents.get(full) === content) return `include "${full}" .`;
+    this.contents.set(full, content);
     const body = isObject(content) ? writeTemplate(content, this) : writeText(content, this);
     // What ends in a literal block keeps its last line break; else the break belongs to whoever includes it.
     const end = / \|$/m.test(body) ? '{{ end }}' : '{{- end }}';

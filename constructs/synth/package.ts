@@ -14,7 +14,7 @@ export function packageOf(name: string, files: ReadonlyMap<string, string>): Buf
     const content = Buffer.from(files.get(path)!);
     blocks.push(header(`${name}/${path}`, content.length), content, Buffer.alloc(-content.length & (BLOCK - 1)));
   }
-  return gzipSync(Buffer.concat([...blocks, Buffer.alloc(2 * BLOCK)]), { level: 9 });
+  return gzipSync(Buffer.concat([...blocks, Buffer.alloc(2 * BLOCK)]), { level: 6 });
 }
 
 // Readers that look for Chart.yaml find it at once.

@@ -64,7 +64,7 @@ class TemplateWriter {
     if (condition === false) return;
     const text = this.holding.textOf(condition);
     if (text === undefined) return write();
-    this.lines.push(`${pad}{{- if ${text} }}`);
+    this.lines.push(`${pad}{{- if ${this.holding.question(condition as Expression<boolean>)} }}`);
     this.holding.during(condition, write);
     this.lines.push(`${pad}{{- end }}`);
   }

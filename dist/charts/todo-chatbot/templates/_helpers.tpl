@@ -15,7 +15,7 @@ restartPolicy: OnFailure
 serviceAccountName: create-secrets
 automountServiceAccountToken: true
 enableServiceLinks: false
-{{- if not (empty .Values.global.imagePullSecrets) }}
+{{- if .Values.global.imagePullSecrets }}
 imagePullSecrets:
   {{- range $_, $item := .Values.global.imagePullSecrets }}
   - name: {{ $item | quote }}
