@@ -1,13 +1,18 @@
 'use client';
-import PageError from './error.tsx';
+import { pageTexts } from '../client/page-texts.ts';
+import { Notice } from '../ui/notice.tsx';
 import './globals.css';
 
-/** What is left when the layout itself fails. */
+/** What is left when the page fails: Next shows it instead of everything, the layout included. */
 export default function GlobalError() {
   return (
     <html lang="en">
       <body className="font-sans">
-        <PageError />
+        <Notice title={pageTexts.failed}>
+          <button type="button" className="button neon-fill" onClick={() => location.reload()}>
+            {pageTexts.reload}
+          </button>
+        </Notice>
       </body>
     </html>
   );
