@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { addDays, dayPattern, endOfWeek, isDay, parseDay, spellDay } from '../src/rules/dates.ts';
+
 // 2026-11-21 is a Saturday.
 const saturday = '2026-11-21';
 const phrases: readonly (readonly [phrase: string, day: string])[] = [
