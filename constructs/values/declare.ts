@@ -148,7 +148,8 @@ function replaced(declaration: Declaration, value: unknown): Declaration {
 function checked<D extends Declaration>(declaration: D): D {
   if (declaration.kind === 'integer' || declaration.kind === 'number') {
     const { default: value, minimum, maximum } = declaration;
-    if (value < minimum || value > maximum) {
+    const fits = value >= minimum && value <= maximum && (declaration.kind === 'number' || Number.isSafeInteger(value));
+    if (!fits) {
       throw new ChatbotError(
         `values: the default ${value} of "${declaration.description}" is outside ${minimum} to ${maximum}`,
       );

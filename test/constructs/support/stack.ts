@@ -37,7 +37,7 @@ export function bothWays(helm: string, chart: HelmChart, overlay: Json): { plain
 
 function byName(objects: readonly JsonObject[]): JsonObject {
   const entries = objects.map((object) => [
-    `${String(object.kind)} ${String((object.metadata as JsonObject).name)}`,
+    `${object.kind as string} ${(object.metadata as JsonObject).name as string}`,
     object,
   ]);
   return Object.fromEntries(entries) as JsonObject;

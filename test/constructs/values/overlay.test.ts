@@ -144,6 +144,7 @@ describe('merged', () => {
 
 test('nearest proposes only what is close', () => {
   expect(nearest('replicass', ['replicas', 'image'])).toBe('replicas');
-  expect(nearest('prot', ['port'])).toBeUndefined();
+  expect(nearest('prot', ['port'])).toBe('port');
+  expect(nearest('part', ['host'])).toBeUndefined();
   expect(nearest('completely', ['port', 'image'])).toBeUndefined();
 });

@@ -1,0 +1,150 @@
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { ApiObject, App, Chart, YamlOutputType } from 'cdk8s';
+import { parseAllDocuments } from 'yaml';
+import { HelmChart, Manifest, synth } from '../../../constructs/synth';
+import { replaceFolder } from '../../../constructs/synth/output';
+import { packageOf } from '../../../constructs/synth/package';
+import { integer, section } from '../../../constructs/values';
+import { findHelm, inFolder, runHelm } from '../support/helm';
+
+const TYPE = { apiVersion: 'v1', kind: 'Thing' };
+const values = section('Values', { port: integer({ description: 'Port', default: 80 }) });
+const inEmptyFolder = <T>(run: (folder: string) => T) =>
+  inFolder(new Map([['helm/shop/values-dev.yaml', 'port: 8080\n']]), run);
+
+function shop(app: App, notes?: string): HelmChart<typeof values> {
+  const chart = new HelmChart(app, 'shop', {
+    version: '1.0.0',
+    description: 'A shop',
+    values,
+    ...(notes ? { notes } : {}),
+  });
+  new Manifest(chart, 'x', TYPE, { metadata: { name: 'x' }, port: chart.values.port });
+  return chart;
+}
+
+describe('synth', () => {
+  test('writes chart, package and manifests', () => {
+    inEmptyFolder((folder) => {
+      const app = new App();
+      shop(app, 'Port {{ is }} ');
+      const rows = synth(app, { outdir: join(folder, 'dist/'), overlays: join(folder, 'helm') });
+      expect(rows).toMatchObject([{ chart: 'shop', environment: 'dev', objects: 1, files: 1 }]);
+      expect(readdirSync(join(folder, 'dist')).sort()).toEqual(['charts', 'manifests']);
+      expect(readFileSync(join(folder, 'dist/manifests/shop/dev/x.yaml'), 'utf8')).toContain('\nport: 8080\n');
+      expect(readFileSync(join(folder, 'dist/charts/shop/templates/NOTES.txt'), 'utf8')).toBe(
+        'Port {{ "{{" }} is }}\n',
+      );
+      expect(readdirSync(folder).sort()).toEqual(['dist', 'helm']);
+    });
+  });
+
+  test.each<[string, (app: App) => void]>([
+    ['a chart', (app) => new Manifest(shop(app), 'bad', TYPE, { metadata: { name: 'bad' }, date: new Date() })],
+    [
+      'an ordinary chart',
+      (app) =>
+        new Manifest(new Chart(app, 'plain'), 'p', TYPE, { metadata: { name: 'p' }, port: shop(app).values.port }),
+    ],
+  ])('writes nothing when %s is wrong', (_, build) => {
+    inEmptyFolder((folder) => {
+      const outdir = join(folder, 'dist');
+      mkdirSync(outdir);
+      writeFileSync(join(outdir, 'old'), 'kept');
+      const app = new App();
+      build(app);
+      expect(() => synth(app, { outdir, overlays: join(folder, 'helm') })).toThrow();
+      expect(readdirSync(outdir)).toEqual(['old']);
+    });
+  });
+
+  test('writes an ordinary chart as stock cdk8s does', () => {
+    inEmptyFolder((folder) => {
+      const app = new App({ outdir: join(folder, 'stock'), yamlOutputType: YamlOutputType.FILE_PER_CHART });
+      new Manifest(new Chart(app, 'plain'), 'p', TYPE, { metadata: { name: 'p' }, list: [1, 'on'], none: undefined });
+      app.synth();
+      synth(app, { outdir: join(folder, 'ours') });
+      const [stock, ours] = ['stock/plain.k8s.yaml', 'ours/manifests/plain.yaml'].map((file) =>
+        parseAllDocuments(readFileSync(join(folder, file), 'utf8')).map((document) => document.toJS() as unknown),
+      );
+      expect(ours).toEqual(stock);
+      expect(ours).toEqual([{ ...TYPE, metadata: { name: 'p' }, list: [1, 'on'] }]);
+    });
+  });
+
+  test('says that stock synth does not know values', () => {
+    const app = new App({ outdir: '/nonexistent' });
+    shop(app);
+    expect(() => app.synth()).toThrow('is not known here; use synth() of cdk8s-chatbot instead of app.synth()');
+  });
+
+  test('resolves each object once, however many charts there are', () => {
+    const resolved = (charts: number) => {
+      const app = new App();
+      for (let i = 0; i < charts; i++)
+        new ApiObject(new Chart(app, `c${i}`), 'x', { ...TYPE, metadata: { name: 'x' } });
+      const spy = jest.spyOn(ApiObject.prototype, 'toJson');
+      inEmptyFolder((folder) => synth(app, { outdir: join(folder, 'dist') }));
+      const calls = spy.mock.calls.length;
+      spy.mockRestore();
+      return calls;
+    };
+    expect([resolved(5), resolved(50)]).toEqual([5, 50]);
+  });
+});
+
+describe('replaceFolder', () => {
+  test('keeps the old folder when writing fails', () => {
+    inFolder(new Map([['dist/old', 'kept']]), (folder) => {
+      const impossible = new Map([
+        ['a', 'x'],
+        ['a/b', 'y'],
+      ]);
+      expect(() => replaceFolder(join(folder, 'dist'), impossible)).toThrow();
+      expect(readdirSync(folder)).toEqual(['dist']);
+      expect(readFileSync(join(folder, 'dist/old'), 'utf8')).toBe('kept');
+    });
+  });
+
+  test('leaves nothing of the old one, and takes a slash at the end', () => {
+    inFolder(new Map([['dist/old', 'gone']]), (folder) => {
+      replaceFolder(`${folder}/dist/`, new Map([['new/file', 'x']]));
+      expect(readdirSync(join(folder, 'dist'))).toEqual(['new']);
+      replaceFolder(join(folder, 'dist'), new Map());
+      expect(readdirSync(join(folder, 'dist'))).toEqual([]);
+    });
+  });
+
+  test('does not replace the folder that it runs in, nor one around it', () => {
+    for (const folder of ['.', '..', process.cwd()])
+      expect(() => replaceFolder(folder, new Map())).toThrow('is not a folder for output');
+    expect(existsSync('package.json')).toBe(true);
+  });
+});
+
+describe('a package', () => {
+  const long = `templates/${'long-'.repeat(25)}/${'name-'.repeat(10)}.yaml`;
+  const files = new Map([
+    ['templates/b.yaml', 'b: 1\n'],
+    [long, 'c: 1\n'],
+    ['Chart.yaml', 'apiVersion: v2\nname: shop\nversion: 1.0.0\n'],
+  ]);
+
+  test('is a tar that has the chart first, and the same bytes twice', () => {
+    const packed = packageOf('shop', files);
+    expect(packed.equals(packageOf('shop', new Map([...files].reverse())))).toBe(true);
+    inFolder(new Map([['shop.tgz', packed]]), (folder) => {
+      const listed = execFileSync('tar', ['-tzf', join(folder, 'shop.tgz')], { encoding: 'utf8' });
+      expect(listed.trim().split('\n')).toEqual(['shop/Chart.yaml', 'shop/templates/b.yaml', `shop/${long}`]);
+      for (const helm of [findHelm(3), findHelm(4)]) {
+        if (helm) expect(runHelm(helm, ['show', 'chart', join(folder, 'shop.tgz')])).toContain('name: shop');
+      }
+    });
+  });
+
+  test('says which path is too long', () => {
+    expect(() => packageOf('shop', new Map([['x'.repeat(101), '']]))).toThrow('is too long for a package');
+  });
+});

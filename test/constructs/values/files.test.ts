@@ -1,0 +1,83 @@
+import { parse } from 'yaml';
+import {
+  type Json,
+  defaultsOf,
+  integer,
+  list,
+  map,
+  number,
+  oneOf,
+  optional,
+  quantity,
+  referenceTable,
+  schemaOf,
+  section,
+  string,
+  valuesYaml,
+} from '../../../constructs/values';
+import { goJson } from '../../../constructs/values/checksum';
+
+const description = 'For a test';
+const declaration = section('All', {
+  replicas: integer({ description: 'How many', default: 2, maximum: 9 }),
+  mode: oneOf({ description: 'How | why', options: ['a', 'b'], default: 'a' }),
+  size: quantity({ description: 'How much', default: '1Gi' }),
+  inner: section('Inside', { note: optional(string({ description: 'A note', default: '' })) }),
+  labels: map({ description: 'Labels', item: string({ description, default: '' }), default: { on: 'off', a: '1' } }),
+});
+
+test('values.yaml says each value, what it takes and its default', () => {
+  expect(valuesYaml(declaration)).toBe(`# How many (0 to 9)
+replicas: 2
+# How | why (a, b)
+mode: a
+# How much
+size: 1Gi
+
+# Inside
+inner: {}
+  # A note (optional)
+  # note:
+# Labels
+labels:
+  "on": "off"
+  a: "1"
+`);
+  expect(parse(valuesYaml(declaration))).toEqual(defaultsOf(declaration));
+});
+
+test('the reference table has a row for each value', () => {
+  expect(referenceTable(declaration).trim().split('\n').slice(2)).toEqual([
+    '| `replicas` | integer, 0 to 9 | `2` | How many |',
+    '| `mode` | `a`, `b` | `"a"` | How \\| why |',
+    '| `size` | quantity | `"1Gi"` | How much |',
+    '| `inner.note` | string, optional |  | A note |',
+    '| `labels` | map to string | `{"on":"off","a":"1"}` | Labels |',
+  ]);
+});
+
+test('the schema refuses what is not declared, and asks for defaults only where Helm checks them', () => {
+  const [helm, overlay] = [schemaOf(declaration, { required: true }), schemaOf(declaration, { required: false })];
+  expect(helm).toMatchObject({
+    additionalProperties: false,
+    required: ['replicas', 'mode', 'size', 'inner', 'labels'],
+  });
+  expect(overlay).not.toHaveProperty('required');
+  expect(helm).toMatchObject({ properties: { mode: { enum: ['a', 'b'] }, replicas: { minimum: 0, maximum: 9 } } });
+});
+
+test('a default outside of its bounds is refused', () => {
+  expect(() => integer({ description, default: 3, maximum: 2 })).toThrow(
+    'the default 3 of "For a test" is outside 0 to 2',
+  );
+  expect(() => integer({ description, default: 1.5 })).toThrow('the default 1.5');
+  expect(() => number({ description, default: Number.NaN })).toThrow('the default NaN');
+  expect(() => quantity({ description, default: '1 GB' })).toThrow('is not a quantity');
+  expect(() => list({ description, item: integer({ description, default: 1 }), default: [-1] })).toThrow('from 0 to');
+  expect(() => section('Bad', { 'a-b': integer({ description, default: 1 }) })).toThrow('"a-b" is not in camelCase');
+});
+
+test('goJson orders keys as Go does and escapes what Go escapes', () => {
+  const value = JSON.parse('{"b":"<&>\u2028","10":1,"9":[true,null,1e21],"é":"","__proto__":0}') as Json;
+  expect(goJson(value)).toBe('{"10":1,"9":[true,null,1e+21],"__proto__":0,"b":"\\u003c\\u0026\\u003e\\u2028","é":""}');
+});
