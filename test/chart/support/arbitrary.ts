@@ -108,7 +108,7 @@ export function valueOf(declaration: Declaration, whole = false): fc.Arbitrary<J
 function sectionOf(fields: Fields, whole: boolean): fc.Arbitrary<Json> {
   const arbitraries = Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, valueOf(field, whole)]));
   const required = Object.keys(fields).filter((key) => whole && fields[key]!.kind !== 'optional');
-  return fc.record(arbitraries, { requiredKeys: required, noNullPrototype: true }) as fc.Arbitrary<Json>;
+  return fc.record(arbitraries, { requiredKeys: required, noNullPrototype: true });
 }
 
 /** Any text that a declaration allows: nasty ones that fit, and others. */

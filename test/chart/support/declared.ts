@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type Declaration, type Json, type SectionDeclaration, merged } from '../../../constructs/values';
+import { type Declaration, type Json, type SectionDeclaration, defaultsOf, merged } from '../../../constructs/values';
 import { textOf } from './arbitrary';
 import { stack } from './stack';
 
@@ -71,17 +71,12 @@ function choicesOf(leaf: Declaration): readonly Json[] {
     case 'optional':
       return leaf.item.kind === 'string' ? [sampleOf(leaf.item)] : choicesOf(leaf.item);
     case 'list':
-      return [[], leaf.item.kind === 'string' ? [sampleOf(leaf.item)] : [wholeItem(leaf.item)]];
+      return [[], leaf.item.kind === 'string' ? [sampleOf(leaf.item)] : [defaultsOf(leaf.item)!]];
     case 'map':
       return [{}, { disktype: 'ssd' }];
     default:
       return [];
   }
-}
-
-function wholeItem(item: Declaration): Json {
-  const fields = item.kind === 'section' ? item.fields : {};
-  return Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, (field as { default: Json }).default]));
 }
 
 // The same one in each run: a switch is known by its value.

@@ -1,4 +1,4 @@
-import type { Declaration, Json, SectionDeclaration } from '../../../constructs/values';
+import { type Declaration, type Json, type SectionDeclaration, defaultsOf } from '../../../constructs/values';
 
 /** One thing in an overlay that has to be refused. */
 export interface Mistake {
@@ -11,7 +11,9 @@ export interface Mistake {
   readonly meant?: string;
 }
 
-type Check = (declaration: Declaration, path: readonly string[]) => Iterable<readonly [value: Json, below?: string]>;
+/** A value that is wrong, and where in it the mistake is. */
+type Wrong = readonly [value: Json, below?: string];
+type Check = (declaration: Declaration) => Iterable<Wrong>;
 
 /** Every key of every section misspelt by one letter: one more, one less. */
 export function* misspelt(declaration: SectionDeclaration, path: readonly string[] = []): Iterable<Mistake> {
@@ -41,34 +43,40 @@ export function nulls(declaration: SectionDeclaration): Iterable<Mistake> {
 
 function* mistakesOf(declaration: Declaration, check: Check, path: readonly string[] = []): Iterable<Mistake> {
   if (path.length > 0) {
-    for (const [value, below = ''] of check(declaration, path)) yield { path, value, place: path.join('.') + below };
+    for (const [value, below = ''] of check(declaration)) yield { path, value, place: path.join('.') + below };
   }
   if (declaration.kind !== 'section') return;
   for (const [key, field] of Object.entries(declaration.fields)) yield* mistakesOf(field, check, [...path, key]);
 }
 
-const SAMPLES = {
+const SAMPLES: Readonly<Record<string, Json>> = {
   boolean: true,
   integer: 5,
   number: 0.5,
   string: 'text',
   list: ['text'],
   map: { key: 'text' },
-} as const;
+};
 
-function* typesBeside(declaration: Declaration): Iterable<readonly [Json, string?]> {
-  if (declaration.kind === 'optional') return yield* typesBeside(declaration.item);
+function* typesBeside(declaration: Declaration): Iterable<Wrong> {
+  if (declaration.kind === 'optional') {
+    yield* typesBeside(declaration.item);
+    return;
+  }
   const { kind } = declaration;
   const fitting: readonly string[] = kind === 'section' ? ['map'] : kind === 'number' ? ['number', 'integer'] : [kind];
   // Not a wrong type for a section, but an unknown key, which is another test.
-  for (const [type, value] of Object.entries(SAMPLES)) if (!fitting.includes(type)) yield [value as unknown as Json];
+  for (const [type, value] of Object.entries(SAMPLES)) if (!fitting.includes(type)) yield [value];
   if (kind === 'integer' || kind === 'number') yield ['5'];
-  if (kind === 'boolean') yield* [['true'], [0]] as const;
+  if (kind === 'boolean') yield ['true'];
   yield* inside(declaration, typesBeside);
 }
 
-function* beyond(declaration: Declaration): Iterable<readonly [Json, string?]> {
-  if (declaration.kind === 'optional') return yield* beyond(declaration.item);
+function* beyond(declaration: Declaration): Iterable<Wrong> {
+  if (declaration.kind === 'optional') {
+    yield* beyond(declaration.item);
+    return;
+  }
   if (declaration.kind === 'integer' || declaration.kind === 'number') {
     yield [declaration.minimum - 1];
     yield [declaration.maximum + 1];
@@ -78,25 +86,22 @@ function* beyond(declaration: Declaration): Iterable<readonly [Json, string?]> {
     const beside = options ? [`${options[0]!}x`, ''] : ['\u0007', ' ', '#', '-x', 'x y', ''];
     yield* beside
       .filter((text) => options !== undefined || !new RegExp(pattern, 'u').test(text))
-      .map((text) => [text] as const);
+      .map((text): Wrong => [text]);
   }
   yield* inside(declaration, beyond);
 }
 
-function* inside(declaration: Declaration, check: (item: Declaration) => Iterable<readonly [Json, string?]>) {
+function* inside(declaration: Declaration, check: Check): Iterable<Wrong> {
   if (declaration.kind !== 'list' && declaration.kind !== 'map') return;
   const { item } = declaration;
   for (const [value, below = ''] of check(item)) {
-    yield declaration.kind === 'list'
-      ? ([[value], `.0${below}`] as const)
-      : ([{ key: value }, `.key${below}`] as const);
+    if (declaration.kind === 'list') yield [[value], `.0${below}`];
+    else yield [{ key: value }, `.key${below}`];
   }
   if (item.kind !== 'section') return;
-  const whole = Object.fromEntries(
-    Object.entries(item.fields).map(([key, field]) => [key, (field as { default: Json }).default]),
-  );
+  const whole = defaultsOf(item) as { [key: string]: Json };
   for (const [key, field] of Object.entries(item.fields)) {
-    for (const [value, below = ''] of check(field)) yield [[{ ...whole, [key]: value }], `.0.${key}${below}`] as const;
+    for (const [value, below = ''] of check(field)) yield [[{ ...whole, [key]: value }], `.0.${key}${below}`];
   }
 }
 

@@ -1,0 +1,68 @@
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { App } from 'cdk8s';
+import { TodoChatbot } from '../../constructs/chatbot';
+import { synth } from '../../constructs/synth';
+import { version } from '../../package.json';
+import { stack } from './support/stack';
+
+const folder = mkdtempSync(join(tmpdir(), 'todo-chatbot-'));
+const [first, second] = ['first', 'second'].map((name) => join(folder, name));
+
+function synthInto(outdir: string): void {
+  const app = new App();
+  new TodoChatbot(app, 'todo-chatbot', { version });
+  synth(app, { outdir });
+}
+
+/** Bytes by path, as text that shows every byte. */
+function filesIn(root: string): Map<string, string> {
+  const entries = readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const paths = entries.map(({ parentPath, name }) => relative(root, join(parentPath, name))).sort();
+  return new Map(paths.map((path) => [path, readFileSync(join(root, path), 'latin1')]));
+}
+
+/** Files that are not the same, in words. */
+function changesOf(was: ReadonlyMap<string, string>, is: ReadonlyMap<string, string>): string[] {
+  const names = [...new Set([...was.keys(), ...is.keys()])].filter((name) => was.get(name) !== is.get(name));
+  return names.map((name) => `${name} is ${was.has(name) ? (is.has(name) ? 'changed' : 'gone') : 'new'}`);
+}
+
+beforeAll(() => {
+  synthInto(first!);
+  synthInto(second!);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test('dist/ is what synth writes', () => {
+  // Packages are not committed.
+  const committed = [...filesIn('dist')].filter(([name]) => !name.endsWith('.tgz'));
+  const fresh = [...filesIn(first!)].filter(([name]) => !name.endsWith('.tgz'));
+  const changes = changesOf(new Map(committed), new Map(fresh));
+  if (changes.length > 0) throw new Error(`dist/ is stale; run npm run synth and commit dist/\n${changes.join('\n')}`);
+  expect(fresh.length).toBeGreaterThan(100);
+});
+
+test('synth writes the same bytes twice, the package too', () => {
+  expect(changesOf(filesIn(first!), filesIn(second!))).toEqual([]);
+  expect(existsSync(join(first!, `charts/todo-chatbot-${version}.tgz`))).toBe(true);
+});
+
+test('a changed byte is noticed', () => {
+  const files = filesIn(first!);
+  const [name, text] = [...files][0]!;
+  expect(changesOf(files, new Map(files).set(name, `${text} `))).toEqual([`${name} is changed`]);
+  expect(changesOf(files, new Map([...files].slice(1)))).toEqual([`${name} is gone`]);
+  expect(changesOf(new Map([...files].slice(1)), files)).toEqual([`${name} is new`]);
+});
+
+test('the templates of the whole chart can be read: fewer than 2,000 lines, one object a file', () => {
+  const templates = [...stack.chartFiles()].filter(([name]) => name.includes('templates/'));
+  const lines = templates.reduce((total, [, text]) => total + text.split('\n').length - 1, 0);
+  expect(lines).toBeLessThan(2_000);
+  for (const [name, text] of templates.filter(([path]) => path.endsWith('.yaml'))) {
+    expect([name, text.match(/^ *kind: .*$/gm)!.filter((line) => !line.startsWith(' ')).length]).toEqual([name, 1]);
+    expect(text).not.toMatch(/[ \t]$/m);
+  }
+});

@@ -1,0 +1,66 @@
+import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { App } from 'cdk8s';
+import { TodoChatbot } from '../../constructs/chatbot';
+import { synth } from '../../constructs/synth';
+import { version } from '../../package.json';
+import { describeWithHelm, findHelm, runHelm } from '../constructs/support/helm';
+import { chartFolder, helmTemplate, objectsIn } from './support/charts';
+import { differences } from './support/objects';
+import { environments, overlayText } from './support/stack';
+
+const overlays = environments.map(({ environment }) => ({
+  environment,
+  overlay: `helm/todo-chatbot/values-${environment}.yaml`,
+}));
+
+describeWithHelm(3, 'Helm 3', (helm) => chartIsGood(helm));
+describeWithHelm(4, 'Helm 4', (helm) => chartIsGood(helm));
+
+function chartIsGood(helm: string): void {
+  const { path, chart } = chartFolder();
+
+  test.each(overlays)('lints the chart for $environment', ({ overlay }) => {
+    const output = runHelm(helm, ['lint', chart, '--strict', '-f', overlay, '--kube-version', '1.34.0']);
+    expect(output).toContain('1 chart(s) linted, 0 chart(s) failed');
+  });
+
+  test('lints nothing that is wrong', () => {
+    const wrong = join(path, 'wrong.yaml');
+    writeFileSync(wrong, overlayText({ global: { logLevel: 'loud' } }));
+    expect(() => runHelm(helm, ['lint', chart, '--strict', '-f', wrong])).toThrow();
+  });
+
+  test.each(overlays)('renders the same bytes twice for $environment', ({ environment, overlay }) => {
+    const [first, second] = [1, 2].map(() => helmTemplate(helm, chart, environment, overlay));
+    expect(first).toBe(second);
+    expect(objectsIn(first!).length).toBeGreaterThan(30);
+  });
+
+  test('renders the package as the folder', () => {
+    const app = new App();
+    new TodoChatbot(app, 'todo-chatbot', { version });
+    synth(app, { outdir: join(path, 'dist') });
+    const packed = join(path, 'dist/charts', `todo-chatbot-${version}.tgz`);
+    for (const { environment, overlay } of overlays) {
+      expect(helmTemplate(helm, packed, environment, overlay)).toBe(helmTemplate(helm, chart, environment, overlay));
+    }
+  });
+
+  test('shows version, values and README of the package', () => {
+    expect(runHelm(helm, ['show', 'chart', chart])).toContain(`version: ${version}\n`);
+    expect(runHelm(helm, ['show', 'values', chart])).toContain('longestAnswerSeconds: 120');
+    expect(runHelm(helm, ['show', 'readme', chart])).toContain('| `global.logLevel` |');
+  });
+}
+
+const helm3 = findHelm(3);
+
+describeWithHelm(4, 'Helm 3 and Helm 4', (helm4) => {
+  const { chart } = chartFolder();
+
+  (helm3 ? test : test.skip).each(overlays)('render the same objects for $environment', ({ environment, overlay }) => {
+    const [three, four] = [helm3!, helm4].map((helm) => objectsIn(helmTemplate(helm, chart, environment, overlay)));
+    expect(differences(three!, four!)).toEqual([]);
+  });
+});
