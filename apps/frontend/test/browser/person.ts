@@ -32,7 +32,8 @@ export class Person {
   static async arrive(stack: Stack, options: BrowserContextOptions = {}): Promise<Person> {
     const context = await stack.browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
     const page = await context.newPage();
-    page.setDefaultTimeout(10_000);
+    // A bound for machines that are busy with other work; nothing here waits for it to pass.
+    page.setDefaultTimeout(45_000);
     const person = new Person(stack, page);
     await page.goto(stack.url);
     return person;

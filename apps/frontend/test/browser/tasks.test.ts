@@ -13,7 +13,7 @@ const task = (person: Person, title: string) =>
 const stored = (title: string) => [...stack.backend.tasks.values()].find((other) => other.title === title);
 
 async function until(holds: () => boolean): Promise<void> {
-  for (let attempt = 0; attempt < 200 && !holds(); attempt += 1)
+  for (let attempt = 0; attempt < 1000 && !holds(); attempt += 1)
     await new Promise((resolve) => setTimeout(resolve, 25));
   assert.equal(holds(), true);
 }
