@@ -46,7 +46,9 @@ describe('the package, installed with the overlay of dev', () => {
   });
 
   test('lists the task, for its owner only', async () => {
-    expect((await person.tasks()).map(({ title, done }) => ({ title, done }))).toEqual([{ title: 'buy milk', done: false }]);
+    expect((await person.tasks()).map(({ title, done }) => ({ title, done }))).toEqual([
+      { title: 'buy milk', done: false },
+    ]);
     expect(await (await Person.register()).tasks()).toEqual([]);
   });
 

@@ -1,4 +1,4 @@
-import { type CommandOptions, attempt, run } from './command';
+import { type CommandOptions, type Output, attempt, run } from './command';
 import { check, until } from './wait';
 
 /** A Kubernetes object, as far as the tests look into it. */
@@ -75,9 +75,18 @@ export async function podOf(namespace: string, component: string): Promise<Pod> 
   return pod;
 }
 
-/** What a program prints inside a pod. */
+function execution(namespace: string, pod: string, command: readonly string[]): string[] {
+  return ['exec', '--namespace', namespace, pod, '--stdin', '--quiet', '--', ...command];
+}
+
+/** What a program prints inside a pod. @throws when it fails */
 export function inPod(namespace: string, pod: string, command: readonly string[], options?: CommandOptions) {
-  return kubectl(['exec', '--namespace', namespace, pod, '--stdin', '--quiet', '--', ...command], options);
+  return kubectl(execution(namespace, pod, command), options);
+}
+
+/** The same for a program that may fail. */
+export function attemptInPod(namespace: string, pod: string, command: readonly string[]): Promise<Output> {
+  return attempt('kubectl', execution(namespace, pod, command));
 }
 
 function isReady(pod: Pod): boolean {
@@ -105,7 +114,16 @@ export function allReady(namespace: string, seconds: number): Promise<Pod[]> {
 /** What people look at first: pods, and the events that are not about success. */
 export async function situation(namespace: string): Promise<string> {
   const pods = await attempt('kubectl', ['get', 'pods', '--namespace', namespace, '-o', 'wide']);
-  const events = ['get', 'events', '--namespace', namespace, '--field-selector', 'type!=Normal', '--sort-by', '.lastTimestamp'];
+  const events = [
+    'get',
+    'events',
+    '--namespace',
+    namespace,
+    '--field-selector',
+    'type!=Normal',
+    '--sort-by',
+    '.lastTimestamp',
+  ];
   return `${pods.told}\n${(await attempt('kubectl', events)).told}`;
 }
 

@@ -64,7 +64,12 @@ export async function upgrade(...values: string[]): Promise<void> {
 }
 
 /** An upgrade that takes itself back when not all is ready in time, by any Helm. */
-export function carefulUpgrade(program: string, major: 3 | 4, timeoutSeconds: number, ...values: string[]): Promise<Output> {
+export function carefulUpgrade(
+  program: string,
+  major: 3 | 4,
+  timeoutSeconds: number,
+  ...values: string[]
+): Promise<Output> {
   const back = major === 3 ? '--atomic' : '--rollback-on-failure';
   const args = [...upgradeArgs(values), '--wait', back, '--timeout', `${timeoutSeconds}s`, '--namespace', NAMESPACE];
   return attempt(program, args, { timeoutSeconds: timeoutSeconds + TIMEOUT_SECONDS });

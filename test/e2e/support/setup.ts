@@ -1,6 +1,6 @@
 import { attempt, run } from './command';
 import { MARK, NAMESPACE, helmProgram, removeNamespace } from './release';
-import { OTHER_NAMESPACE } from './secrets-release';
+import { OTHER_NAMESPACE } from './other-namespace';
 import { check } from './wait';
 
 /** Before all files: the cluster answers, the namespaces are free, and dist/ is what synth writes. */

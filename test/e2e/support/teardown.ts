@@ -1,5 +1,5 @@
 import { NAMESPACE, removeNamespace } from './release';
-import { OTHER_NAMESPACE } from './secrets-release';
+import { OTHER_NAMESPACE } from './other-namespace';
 
 /** After all files: nothing stays. */
 export default async function teardown(): Promise<void> {
