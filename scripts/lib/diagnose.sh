@@ -17,7 +17,7 @@ describe_container() {
 # show_unready NAMESPACE: on stderr; false when there is any.
 show_unready() {
   local namespace=$1 pod container reason message found=false
-  while IFS=$'\t' read -r pod container reason message; do
+  while IFS=$'\t' read -r pod _ container reason message; do
     [[ $reason != Ready ]] || continue
     found=true
     describe_container "$namespace" "$pod" "$container" "$reason" "$message" >&2
@@ -26,13 +26,13 @@ show_unready() {
 }
 
 # Helm removes what failed when it rolls back, so what was wrong is written down while it waits:
-# one file per pod, gone again once the pod is ready.
+# one file per pod, gone again once the pod is ready. A pod that has just been made may take its time.
 record_unready() { # record_unready NAMESPACE FOLDER
-  local namespace=$1 folder=$2 pod container reason message
-  while IFS=$'\t' read -r pod container reason message; do
+  local namespace=$1 folder=$2 pod age container reason message
+  while IFS=$'\t' read -r pod age container reason message; do
     if [[ $reason == Ready ]]; then
       rm -f "$folder/$pod"
-    else
+    elif ((age >= 8)); then
       describe_container "$namespace" "$pod" "$container" "$reason" "$message" >"$folder/.next"
       mv "$folder/.next" "$folder/$pod"
     fi

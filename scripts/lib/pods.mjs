@@ -1,5 +1,5 @@
 // Reads `kubectl get pods -o json` and prints a line for each pod that is as it should be and for each container
-// that is not: pod, container, reason, message, separated by tabs; "-" where there is nothing to say.
+// that is not: pod, age in seconds, container, reason, message, separated by tabs; "-" where there is nothing to say.
 // Pods that are being deleted or have done their work are left out.
 import { text } from 'node:stream/consumers';
 
@@ -16,18 +16,22 @@ function reasonOf({ state = {}, lastState = {} }) {
 
 const isFine = (container) => container.ready || container.state?.terminated?.exitCode === 0;
 
-function describe({ metadata, spec, status }) {
+function describe({ spec, status }) {
   const all = [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])];
   if (all.length === 0) {
     const cause = (status.conditions ?? []).find((condition) => condition.status === 'False');
-    return [[metadata.name, spec.containers[0].name, cause?.reason ?? status.phase, cause?.message ?? '-']];
+    return [[spec.containers[0].name, cause?.reason ?? status.phase, cause?.message ?? '-']];
   }
   const bad = all.filter((container) => !isFine(container));
-  if (bad.length === 0) return [[metadata.name, '-', 'Ready', '-']];
-  return bad.map((container) => [metadata.name, container.name, ...reasonOf(container)]);
+  if (bad.length === 0) return [['-', 'Ready', '-']];
+  return bad.map((container) => [container.name, ...reasonOf(container)]);
 }
+
+const ageOf = ({ metadata }) => Math.round((Date.now() - Date.parse(metadata.creationTimestamp)) / 1000);
 
 for (const pod of JSON.parse(await text(process.stdin)).items) {
   if (pod.metadata.deletionTimestamp || pod.status.phase === 'Succeeded') continue;
-  for (const line of describe(pod)) console.log(line.map((part) => part.replace(/\s+/g, ' ')).join('\t'));
+  for (const parts of describe(pod)) {
+    console.log([pod.metadata.name, ageOf(pod), ...parts].map((part) => String(part).replace(/\s+/g, ' ')).join('\t'));
+  }
 }

@@ -4,7 +4,7 @@
 
 # oldest_pod NAMESPACE COMPONENT: when it was made, in UTC.
 oldest_pod() {
-  kube get pods --namespace "$1" --selector "app.kubernetes.io/component=$2" \
+  kube get pods --namespace "$1" --selector "app.kubernetes.io/name=$2" \
     --sort-by .metadata.creationTimestamp -o 'jsonpath={.items[0].metadata.creationTimestamp}' 2>/dev/null || true
 }
 

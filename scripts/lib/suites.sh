@@ -3,21 +3,25 @@
 
 # name:runner; "step" for one that prints no report and counts as one test. The longest come first: two run at a time.
 SUITES=(
-  jest:jest browser:node frontend:node pytest:pytest bats:bats apps:node
+  jest:jest frontend:node pytest:pytest bats:bats apps:node
   lint:step typecheck:step shell:step ruff:step mypy:step apps-typecheck:step frontend-typecheck:step
 )
-# These run with nothing beside them: synth writes dist/, which others read.
-ALONE=(synth:step)
+# With nothing beside it and before the others: it writes dist/, which they read.
+FIRST=(synth:step)
+# With nothing beside it and after the others: a browser shares the frontend's build folder with the type check,
+# and people do not watch pages on a machine that is busy.
+LAST=(browser:node)
+ALL_SUITES=("${FIRST[@]}" "${SUITES[@]}" "${LAST[@]}")
 
 suite_names() {
   local suite
-  for suite in "${ALONE[@]}" "${SUITES[@]}"; do printf '%s\n' "${suite%%:*}"; done
+  for suite in "${ALL_SUITES[@]}"; do printf '%s\n' "${suite%%:*}"; done
 }
 
 # suite_runner NAME: jest, pytest, ... or nothing when there is no such suite.
 suite_runner() {
   local suite
-  for suite in "${ALONE[@]}" "${SUITES[@]}"; do
+  for suite in "${ALL_SUITES[@]}"; do
     [[ ${suite%%:*} != "$1" ]] || printf '%s\n' "${suite#*:}"
   done
 }

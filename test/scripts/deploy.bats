@@ -185,3 +185,11 @@ setup() {
   assert_line "error: there is no release todo-chatbot in chatbot-dev"
   refute_called 'helm rollback'
 }
+
+@test "a pod that has just been made is not blamed for a failed upgrade" {
+  pods_are "$(pod backend-1 false | sed "s/2001-01-01T00:00:00Z/$(date -u +%Y-%m-%dT%H:%M:%SZ)/")"
+  stub_helm v4.3.1 'sleep 3; exit 1'
+  verb deploy dev
+  assert_failure 1
+  refute_output --partial "backend-1"
+}

@@ -88,7 +88,7 @@ esac'
 
 # pod NAME READY [STATE]: one item for $STATE/pods.json.
 pod() {
-  printf '{"metadata": {"name": "%s"}, "spec": {"containers": [{"name": "main"}]}, "status": {"phase": "Running",
+  printf '{"metadata": {"name": "%s", "creationTimestamp": "2001-01-01T00:00:00Z"}, "spec": {"containers": [{"name": "main"}]}, "status": {"phase": "Running",
     "containerStatuses": [{"name": "main", "ready": %s, "restartCount": 0, "state": %s}]}}' "$1" "$2" "${3:-"{\"running\": {}}"}"
 }
 

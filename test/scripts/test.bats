@@ -123,7 +123,7 @@ counts() {
   verb test jset
   assert_equal "$status" 2
   assert_line 'error: there is no suite "jset"'
-  assert_line --partial "jest, browser, frontend"
+  assert_line --partial "synth, jest, frontend"
 }
 
 @test "e2e is skipped, with the reason, where there is no test cluster" {
