@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import {
   type Json,
   add,
   and,
   atLeast,
+  checksum,
   choose,
   each,
   eachEntry,
@@ -83,6 +85,11 @@ const ROWS: readonly Row[] = [
     { script: 'first\nlast ', more: 1 },
   ],
   ['a value of several lines in a script', (v) => `run ${choose(v.flag, 'a\nb', 'c')}\nend\n`, 'run a\nb\nend\n'],
+  [
+    'a checksum of what ends in a block',
+    (v) => checksum('block', { script: `run ${v.mode}\nend\n` }),
+    createHash('sha256').update('{"script":"run two\\nend\\n"}').digest('hex'),
+  ],
   ['embed of zero and false', (v) => ({ zero: embed(v.maybeCount), no: embed(v.other) }), { zero: 0, no: false }],
   [
     'embed of lists',
