@@ -10,7 +10,8 @@ setup() {
   source "$LIB/install.sh"
   source "$LIB/ports.sh"
   source "$LIB/tools.sh"
-  PYTHON=python3 # shellcheck disable=SC2034 # free_ports reads it
+  # shellcheck disable=SC2034 # free_ports reads it
+  PYTHON=python3
 }
 
 # listen PORT: until the test ends; prints the port once somebody may not have it.
