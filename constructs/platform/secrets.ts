@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Construct } from 'constructs';
@@ -103,8 +104,10 @@ export class GeneratedSecrets extends Construct {
 
   private addJob(props: GeneratedSecretsProps): void {
     const { name, labels, selector } = this.identity;
-    const spec = this.podSpec(props);
-    const digest = truncate(checksum(`${name}.pod`, spec), 8);
+    // The script's checksum makes a changed script a changed Job.
+    const annotations = { 'checksum/config': createHash('sha256').update(scriptText()).digest('hex') };
+    const template = { metadata: { labels: selector, annotations }, spec: this.podSpec(props) };
+    const digest = truncate(checksum(`${name}.template`, template), 8);
     new Job(
       this,
       'job',
@@ -114,7 +117,7 @@ export class GeneratedSecrets extends Construct {
           backoffLimit: 5,
           activeDeadlineSeconds: 120,
           ttlSecondsAfterFinished: 3600,
-          template: { metadata: { labels: selector }, spec: named(`${name}.pod`, spec) },
+          template: named(`${name}.template`, template),
         },
       },
       hook(0),

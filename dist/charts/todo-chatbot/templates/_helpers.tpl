@@ -10,66 +10,72 @@ app.kubernetes.io/name: create-secrets
 app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end }}
 
-{{- define "todo-chatbot.create-secrets.pod" -}}
-restartPolicy: OnFailure
-serviceAccountName: create-secrets
-automountServiceAccountToken: true
-enableServiceLinks: false
-{{- if .Values.global.imagePullSecrets }}
-imagePullSecrets:
-  {{- range $_, $item := .Values.global.imagePullSecrets }}
-  - name: {{ $item | quote }}
-  {{- end }}
-{{- end }}
-securityContext:
-  runAsNonRoot: true
-  runAsUser: 1000
-  runAsGroup: 1000
-  fsGroup: 1000
-  seccompProfile:
-    type: RuntimeDefault
-containers:
-  - name: create-secrets
-    image: {{ printf "%s%s%s" (ternary (printf "%s/" .Values.global.imageRegistry) "" (ne .Values.global.imageRegistry "")) .Values.secrets.image.repository (ternary (printf ":%s" (ternary .Chart.AppVersion .Values.secrets.image.tag (eq .Values.secrets.image.tag ""))) (printf "@%s" .Values.secrets.image.digest) (eq .Values.secrets.image.digest "")) | quote }}
-    imagePullPolicy: {{ .Values.secrets.image.pullPolicy | quote }}
-    command:
-      - node
-      - /scripts/create-secrets.mjs
-    {{- if or (eq .Values.global.existingSecrets.database "") (eq .Values.global.existingSecrets.backend "") (eq .Values.global.existingSecrets.agent "") }}
-    args:
-      {{- if eq .Values.global.existingSecrets.database "" }}
-      - {{ printf "%s-database=password" .Release.Name | quote }}
-      {{- end }}
-      {{- if eq .Values.global.existingSecrets.backend "" }}
-      - {{ printf "%s-backend=jwt-key" .Release.Name | quote }}
-      {{- end }}
-      {{- if eq .Values.global.existingSecrets.agent "" }}
-      - {{ printf "%s-agent=agent-key" .Release.Name | quote }}
-      {{- end }}
+{{- define "todo-chatbot.create-secrets.template" -}}
+metadata:
+  labels:
+    {{- include "todo-chatbot.create-secrets.selectorLabels" . | nindent 4 }}
+  annotations:
+    checksum/config: "05d98337a5212866d1c52d17df1d140d26717dac0bd17e69c5a01ff5932e61bd"
+spec:
+  restartPolicy: OnFailure
+  serviceAccountName: create-secrets
+  automountServiceAccountToken: true
+  enableServiceLinks: false
+  {{- if .Values.global.imagePullSecrets }}
+  imagePullSecrets:
+    {{- range $_, $item := .Values.global.imagePullSecrets }}
+    - name: {{ $item | quote }}
     {{- end }}
-    securityContext:
-      allowPrivilegeEscalation: false
-      readOnlyRootFilesystem: true
-      capabilities:
-        drop:
-          - ALL
-    resources:
-      requests:
-        cpu: {{ .Values.secrets.resources.requests.cpu | quote }}
-        memory: {{ .Values.secrets.resources.requests.memory | quote }}
-        ephemeral-storage: {{ .Values.secrets.resources.requests.ephemeralStorage | quote }}
-      limits:
-        cpu: {{ .Values.secrets.resources.limits.cpu | quote }}
-        memory: {{ .Values.secrets.resources.limits.memory | quote }}
-        ephemeral-storage: {{ .Values.secrets.resources.limits.ephemeralStorage | quote }}
-    volumeMounts:
-      - name: scripts
-        mountPath: /scripts
-        readOnly: true
-volumes:
-  - name: scripts
-    configMap:
-      name: create-secrets
+  {{- end }}
+  securityContext:
+    runAsNonRoot: true
+    runAsUser: 1000
+    runAsGroup: 1000
+    fsGroup: 1000
+    seccompProfile:
+      type: RuntimeDefault
+  containers:
+    - name: create-secrets
+      image: {{ printf "%s%s%s" (ternary (printf "%s/" .Values.global.imageRegistry) "" (ne .Values.global.imageRegistry "")) .Values.secrets.image.repository (ternary (printf ":%s" (ternary .Chart.AppVersion .Values.secrets.image.tag (eq .Values.secrets.image.tag ""))) (printf "@%s" .Values.secrets.image.digest) (eq .Values.secrets.image.digest "")) | quote }}
+      imagePullPolicy: {{ .Values.secrets.image.pullPolicy | quote }}
+      command:
+        - node
+        - /scripts/create-secrets.mjs
+      {{- if or (eq .Values.global.existingSecrets.database "") (eq .Values.global.existingSecrets.backend "") (eq .Values.global.existingSecrets.agent "") }}
+      args:
+        {{- if eq .Values.global.existingSecrets.database "" }}
+        - {{ printf "%s-database=password" .Release.Name | quote }}
+        {{- end }}
+        {{- if eq .Values.global.existingSecrets.backend "" }}
+        - {{ printf "%s-backend=jwt-key" .Release.Name | quote }}
+        {{- end }}
+        {{- if eq .Values.global.existingSecrets.agent "" }}
+        - {{ printf "%s-agent=agent-key" .Release.Name | quote }}
+        {{- end }}
+      {{- end }}
+      securityContext:
+        allowPrivilegeEscalation: false
+        readOnlyRootFilesystem: true
+        capabilities:
+          drop:
+            - ALL
+      resources:
+        requests:
+          cpu: {{ .Values.secrets.resources.requests.cpu | quote }}
+          memory: {{ .Values.secrets.resources.requests.memory | quote }}
+          ephemeral-storage: {{ .Values.secrets.resources.requests.ephemeralStorage | quote }}
+        limits:
+          cpu: {{ .Values.secrets.resources.limits.cpu | quote }}
+          memory: {{ .Values.secrets.resources.limits.memory | quote }}
+          ephemeral-storage: {{ .Values.secrets.resources.limits.ephemeralStorage | quote }}
+      volumeMounts:
+        - name: scripts
+          mountPath: /scripts
+          readOnly: true
+  volumes:
+    - name: scripts
+      configMap:
+        name: create-secrets
 {{- end }}
 
 {{- define "todo-chatbot.todo-chatbot.labels" -}}
