@@ -12,6 +12,7 @@ import { HelmChart, onlyWhen } from '../synth';
 import {
   type Fields,
   type ValuesOf,
+  add,
   choose,
   equals,
   isEmpty,
@@ -91,7 +92,8 @@ export class TodoChatbot extends HelmChart<typeof values, typeof todoGlobalValue
       environment: {
         MODEL_URL: choose(isOffline, `${this.model.service.url}/v1`, model.url),
         MODEL_NAME: choose(isOffline, 'offline-rules', model.name),
-        RUN_TIMEOUT_SECONDS: text(longestAnswerSeconds),
+        // Before the backend gives up, so that the person hears what took so long.
+        RUN_TIMEOUT_SECONDS: text(add(longestAnswerSeconds, -5)),
       },
       secrets: [
         { secretName, key: 'agent-key', variable: 'AGENT_KEY_FILE' },
@@ -108,6 +110,7 @@ export class TodoChatbot extends HelmChart<typeof values, typeof todoGlobalValue
         DATABASE_PORT: text(this.global.ports.database),
         DATABASE_NAME: DATABASE.name,
         DATABASE_USER: DATABASE.user,
+        TURN_SECONDS: text(this.global.longestAnswerSeconds),
       },
       secrets: [
         { secretName: secrets.database, key: 'password', variable: 'DATABASE_PASSWORD_FILE' },

@@ -44,13 +44,15 @@ export interface WebServiceProps extends PodProps {
   readonly before?: { readonly name: string; readonly command: readonly string[] };
 }
 
+const LONGEST_ANSWER_SECONDS = 60;
 /** Seconds for which a pod that ends still gets new connections, until all proxies know that it does. */
-const DRAIN_SECONDS = 5;
+const PRE_STOP_SECONDS = 5;
 
 /**
  * A program that answers over HTTP: Deployment, Service, ConfigMap, ServiceAccount, HorizontalPodAutoscaler,
  * PodDisruptionBudget and NetworkPolicy. It has `/healthz`, which answers as long as it lives, and `/readyz`, which answers
- * when its dependencies do. Its pods are "restricted" with a read-only root, have no API token, and drain before they end.
+ * when its dependencies do. It finds its port in `PORT`, and in `DRAIN_SECONDS` how long it may finish what runs after SIGTERM.
+ * Its pods are "restricted" with a read-only root, have no API token, and drain before they end.
  */
 export class WebService extends Construct {
   readonly identity: Identity;
@@ -121,7 +123,7 @@ export class WebService extends Construct {
     const writable = props.writable ?? { '/tmp': '64Mi' };
     return {
       ...podOf(this.identity, props.user ?? 1000, props),
-      terminationGracePeriodSeconds: add(props.longestAnswerSeconds ?? 60, 2 * DRAIN_SECONDS),
+      terminationGracePeriodSeconds: add(props.longestAnswerSeconds ?? LONGEST_ANSWER_SECONDS, 2 * PRE_STOP_SECONDS),
       initContainers: props.before && [{ ...this.container(props, writable), ...props.before }],
       containers: [this.mainContainer(props, writable)],
       volumes: [...writableVolumes(writable), ...secretVolumes(props.secrets ?? [])],
@@ -134,7 +136,7 @@ export class WebService extends Construct {
       ...this.container(props, writable),
       ports: [{ name: 'http', containerPort: props.port, protocol: 'TCP' }],
       ...probes({ alive: http('/healthz'), ready: http('/readyz') }, props.probes ?? DEFAULT_PROBES),
-      lifecycle: { preStop: { exec: { command: ['sleep', String(DRAIN_SECONDS)] } } },
+      lifecycle: { preStop: { exec: { command: ['sleep', String(PRE_STOP_SECONDS)] } } },
     };
   }
 
@@ -148,6 +150,7 @@ export class WebService extends Construct {
       envFrom: [{ configMapRef: { name: this.identity.name } }],
       env: [
         { name: 'PORT', value: String(props.port) },
+        { name: 'DRAIN_SECONDS', value: String(props.longestAnswerSeconds ?? LONGEST_ANSWER_SECONDS) },
         ...secretVariables(secrets),
         ...(props.extraEnv ? [each(props.extraEnv, ({ name, value }) => ({ name, value }))] : []),
       ],

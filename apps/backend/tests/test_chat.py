@@ -222,17 +222,19 @@ def test_an_agent_that_refuses(ada: Person, agent: StandInAgent, status: int, co
 
 
 def test_an_agent_that_is_away(api: Api, ada: Person, monkeypatch: pytest.MonkeyPatch) -> None:
-    nowhere = agent_module.Agent("http://127.0.0.1:9")
+    nowhere = agent_module.Agent("http://127.0.0.1:9", 5)
     monkeypatch.setattr(api.services.turns, "_agent", nowhere)
     name, data = ada.chat("go")[-1]
     assert (name, data["code"]) == ("error", UNAVAILABLE)
     assert ada.add_task("by hand")["title"] == "by hand"
 
 
-def test_an_agent_that_takes_too_long(ada: Person, agent: StandInAgent, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_agent_that_takes_too_long(
+    api: Api, ada: Person, agent: StandInAgent, monkeypatch: pytest.MonkeyPatch
+) -> None:
     over = threading.Event()
     agent.play(*tokens("half"), lambda: over.wait(20))
-    monkeypatch.setattr(chat_module, "RUN_SECONDS", 0.3)
+    monkeypatch.setattr(api.services.turns, "_turn_seconds", 0.3)
     assert ada.chat("go")[-1][1]["code"] == "timeout"
     over.set()
     assert said(ada) == [("user", "go"), ("assistant", "half")]

@@ -10,9 +10,6 @@ import httpx
 
 from todo_backend.logs import request_id
 
-SILENCE_SECONDS = 130
-"""A little more than the agent's own limit for a whole run (120 s)."""
-
 MAX_EVENT_BYTES = 1_000_000
 """Tool results come along with their events."""
 
@@ -44,9 +41,9 @@ class AgentError(Exception):
 class Agent:
     """The agent behind one URL."""
 
-    def __init__(self, base_url: str) -> None:
+    def __init__(self, base_url: str, silence_seconds: float) -> None:
         # trust_env: the agent is a neighbour, a proxy for the outside must not get the tokens.
-        timeout = httpx.Timeout(5, read=SILENCE_SECONDS)
+        timeout = httpx.Timeout(5, read=silence_seconds)
         limits = httpx.Limits(max_connections=None, max_keepalive_connections=20)
         self._http = httpx.AsyncClient(base_url=base_url, timeout=timeout, limits=limits, trust_env=False)
 

@@ -53,8 +53,8 @@ def create_app(settings: Settings, passwords: Passwords | None = None) -> TodoAp
     metrics = Metrics()
     database = Database(settings.url)
     tokens = Tokens(settings.jwt_key, settings.agent_key, timedelta(minutes=settings.access_token_minutes))
-    agent = Agent(settings.agent_url)
-    turns = ChatTurns(database, agent, tokens, metrics)
+    agent = Agent(settings.agent_url, settings.turn_seconds)
+    turns = ChatTurns(database, agent, tokens, metrics, settings.turn_seconds)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:

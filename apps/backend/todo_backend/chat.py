@@ -26,8 +26,6 @@ HISTORY_MESSAGES = 40
 """Newest messages of a conversation that the agent gets, the new one included."""
 
 MAX_ANSWER_CHARACTERS = 100_000
-RUN_SECONDS = 150
-"""For a whole turn; the agent's own limit is 120 s."""
 
 AGENT_CODES = frozenset(
     {"model_unavailable", "model_invalid", "tools_unavailable", "too_many_turns", "timeout", "internal"}
@@ -106,8 +104,11 @@ def _history(session: Session, conversation_id: uuid.UUID) -> list[ChatMessage]:
 class ChatTurns:
     """Runs turns, each in a task of its own, so that storing an answer does not depend on who still listens."""
 
-    def __init__(self, database: Database, agent: Agent, tokens: Tokens, metrics: Metrics) -> None:
+    def __init__(
+        self, database: Database, agent: Agent, tokens: Tokens, metrics: Metrics, turn_seconds: float
+    ) -> None:
         self._database, self._agent, self._tokens, self._metrics = database, agent, tokens, metrics
+        self._turn_seconds = turn_seconds
         self._answering: set[asyncio.Task[None]] = set()
         self._storing: set[asyncio.Task[None]] = set()
 
@@ -153,7 +154,7 @@ class ChatTurns:
             run_id=turn.message_id,
         )
         try:
-            async with asyncio.timeout(RUN_SECONDS), aclosing(run):
+            async with asyncio.timeout(self._turn_seconds), aclosing(run):
                 async for event in run:
                     if event.name == "error":
                         raise _agents_own(event)

@@ -11,9 +11,6 @@ from todo_backend.app import create_app
 from todo_backend.dependencies import Services
 from todo_backend.settings import Settings
 
-GRACE_SECONDS = 60
-"""How long running requests and streams may take to finish after SIGTERM."""
-
 
 class Server(uvicorn.Server):
     """A server that turns readiness off as soon as it is told to end."""
@@ -42,7 +39,7 @@ def serve(settings: Settings) -> None:
         log_config=None,
         access_log=False,
         server_header=False,
-        timeout_graceful_shutdown=GRACE_SECONDS,
+        timeout_graceful_shutdown=settings.drain_seconds,
     )
     Server(config, app.state.services).run()
 

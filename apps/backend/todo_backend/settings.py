@@ -112,6 +112,10 @@ class Settings(DatabaseSettings):
     agent_key_file: Path
     agent_url: Annotated[str, AfterValidator(_base_url)] = "http://localhost:8100"
     access_token_minutes: int = Field(default=720, ge=1, le=43200)
+    turn_seconds: int = Field(default=150, ge=1, le=3600)
+    """For a whole chat turn; the agent's own limit should be a little lower, since it says what took so long."""
+    drain_seconds: int = Field(default=60, ge=1, le=3600)
+    """How long running requests and streams may take to finish after SIGTERM."""
 
     _jwt_key: bytes = PrivateAttr()
     _agent_key: bytes = PrivateAttr()

@@ -51,6 +51,18 @@ function readBoolean(name: string, text: string): boolean {
   return text === 'true';
 }
 
+/**
+ * How long running answers may take after SIGTERM: milliseconds, from `DRAIN_SECONDS`, 1 to 3600, default 60.
+ * @throws SettingsError when it is malformed
+ */
+export function readDrainMs(env: Environment): number {
+  const seconds = env['DRAIN_SECONDS'] || '60';
+  if (!/^\d{1,4}$/.test(seconds) || Number(seconds) < 1 || Number(seconds) > 3600) {
+    throw new SettingsError(`DRAIN_SECONDS must be a number from 1 to 3600, not "${seconds}".`);
+  }
+  return Number(seconds) * 1000;
+}
+
 let current: Settings | undefined;
 
 /** The settings of this process; `server/start.ts` has already refused malformed ones. */

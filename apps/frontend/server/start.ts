@@ -4,22 +4,22 @@ import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 import { startDraining } from './draining.ts';
 import { log, type Level } from './log.ts';
-import { readListenSettings, readSettings, SettingsError } from './settings.ts';
+import { readDrainMs, readListenSettings, readSettings, SettingsError } from './settings.ts';
 
 // Starts the standalone server that `next build` made, with what Next leaves out: settings that are checked before
 // anything listens, one JSON line per event, and an end that lets streams finish and exits with 0.
 
-/** The longest that running answers may take after SIGTERM, in milliseconds. */
-const drainMs = 60_000;
 const servers = new Set<Server>();
 
-function checkSettings(): void {
+/** Returns the longest that running answers may take after SIGTERM, in milliseconds. */
+function checkSettings(): number {
   try {
     readSettings(process.env);
     const { host, port } = readListenSettings(process.env);
     // Next listens on HOSTNAME, which Kubernetes sets to the name of the pod.
     process.env['HOSTNAME'] = host;
     process.env['PORT'] = String(port);
+    return readDrainMs(process.env);
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
     process.stderr.write(`${error.message}\n`);
@@ -61,7 +61,7 @@ function logRequests(): void {
   });
 }
 
-function endGracefully(): void {
+function endGracefully(drainMs: number): void {
   subscribe('tracing:net.server.listen:asyncStart', (event) => {
     servers.add((event as { server: Server }).server);
   });
@@ -81,11 +81,11 @@ function endGracefully(): void {
   process.once('SIGINT', end);
 }
 
-checkSettings();
+const drainMs = checkSettings();
 process.env['NEXT_TELEMETRY_DISABLED'] = '1';
 process.env['NEXT_MANUAL_SIG_HANDLE'] = '1';
 logConsoleAsJson();
 logRequests();
-endGracefully();
+endGracefully(drainMs);
 await import(pathToFileURL(join(import.meta.dirname, '..', 'server.js')).href);
 log('info', 'started', { port: Number(process.env['PORT']) });

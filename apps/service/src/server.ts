@@ -28,8 +28,6 @@ export interface ServiceOptions {
   readonly probes?: Readonly<Record<string, Probe>>;
   /** @default 1 MiB */
   readonly maxBodyBytes?: number;
-  /** How long running requests may take to finish once the service is told to stop: milliseconds. @default 60000 */
-  readonly drainTimeoutMs?: number;
   /** Where log lines go. @default stdout */
   readonly writeLog?: (line: string) => void;
 }
@@ -47,7 +45,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     level: options.settings.logLevel,
     ...(options.writeLog === undefined ? {} : { write: options.writeLog }),
   });
-  const drain = new Drain(options.drainTimeoutMs ?? 60_000);
+  const drain = new Drain(options.settings.drainTimeoutMs ?? 60_000);
   // Node's limit on a whole request's arrival keeps slow senders from holding connections.
   const server = createServer({ requestTimeout: 30_000 }, (incoming, outgoing) => {
     void serve(incoming, outgoing, options, drain, log);

@@ -92,6 +92,8 @@ export interface ListenSettings {
   readonly port: number;
   /** @default info */
   readonly logLevel: LogLevel;
+  /** How long running requests may take to finish once the program is told to stop: milliseconds. @default 60000 */
+  readonly drainTimeoutMs?: number;
 }
 
 export function readListenSettings(reader: SettingsReader, defaultPort: number): ListenSettings {
@@ -99,5 +101,6 @@ export function readListenSettings(reader: SettingsReader, defaultPort: number):
     host: reader.text('HOST', '0.0.0.0'),
     port: reader.integer('PORT', { fallback: defaultPort, min: 0, max: 65_535 }),
     logLevel: reader.choice('LOG_LEVEL', { fallback: 'info', of: logLevels }),
+    drainTimeoutMs: 1000 * reader.integer('DRAIN_SECONDS', { fallback: 60, min: 1, max: 3600 }),
   };
 }

@@ -227,7 +227,7 @@ describe('the end', () => {
   });
 
   test('tells what takes too long to stop', async () => {
-    const own = await startService({ ...options, drainTimeoutMs: 50 });
+    const own = await startService({ ...options, settings: { ...options.settings, drainTimeoutMs: 50 } });
     const response = await fetch(`${own.url}/count`);
     const text = response.text();
     await own.stop();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readListenSettings, readSettings, SettingsError } from '../../server/settings.ts';
+import { readDrainMs, readListenSettings, readSettings, SettingsError } from '../../server/settings.ts';
 
 test('without any setting the defaults of the contract hold', () => {
   assert.deepEqual(readSettings({}), { backendUrl: new URL('http://localhost:8000'), cookieSecure: false });
@@ -21,4 +21,12 @@ test('malformed settings are refused by name', () => {
   }
   refused(() => readSettings({ COOKIE_SECURE: 'yes' }), 'COOKIE_SECURE');
   for (const port of ['0', '65536', '-1', '80a', '1e3']) refused(() => readListenSettings({ PORT: port }), 'PORT');
+});
+
+test('running answers get as long as DRAIN_SECONDS says', () => {
+  assert.equal(readDrainMs({}), 60_000);
+  assert.equal(readDrainMs({ DRAIN_SECONDS: '120' }), 120_000);
+  for (const seconds of ['0', '3601', '-1', 'soon']) {
+    assert.throws(() => readDrainMs({ DRAIN_SECONDS: seconds }), /^Error: DRAIN_SECONDS must be a number from 1 to 3600/);
+  }
 });

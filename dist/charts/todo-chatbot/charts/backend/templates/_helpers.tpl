@@ -11,6 +11,7 @@ DATABASE_HOST: database
 DATABASE_PORT: {{ printf "%d" (int64 .Values.global.ports.database) | quote }}
 DATABASE_NAME: todo
 DATABASE_USER: todo
+TURN_SECONDS: {{ printf "%d" (int64 .Values.global.longestAnswerSeconds) | quote }}
 AGENT_URL: {{ printf "http://agent:%d" (int64 .Values.global.ports.agent) | quote }}
 {{- end }}
 
