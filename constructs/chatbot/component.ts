@@ -62,8 +62,7 @@ export class Component extends Subchart<ComponentValues> {
 
   constructor(chart: HelmChart, id: string, defaults: ComponentDefaults, globals: TodoGlobals, props: ComponentProps) {
     super(chart, id, { values: componentValues(defaults) });
-    const { image, replicas, resources, autoscaling, probes, nodeSelector, extraEnv } = this
-      .values;
+    const { image, replicas, resources, autoscaling, probes, nodeSelector, extraEnv } = this.values;
     this.service = new WebService(this, 'Default', {
       image: named('image', imageReference(image, globals.imageRegistry)),
       imagePullPolicy: image.pullPolicy,

@@ -104,9 +104,7 @@ def _history(session: Session, conversation_id: uuid.UUID) -> list[ChatMessage]:
 class ChatTurns:
     """Runs turns, each in a task of its own, so that storing an answer does not depend on who still listens."""
 
-    def __init__(
-        self, database: Database, agent: Agent, tokens: Tokens, metrics: Metrics, turn_seconds: float
-    ) -> None:
+    def __init__(self, database: Database, agent: Agent, tokens: Tokens, metrics: Metrics, turn_seconds: float) -> None:
         self._database, self._agent, self._tokens, self._metrics = database, agent, tokens, metrics
         self._turn_seconds = turn_seconds
         self._answering: set[asyncio.Task[None]] = set()
