@@ -47,6 +47,16 @@ export default defineConfig(
     },
   },
   { files: ['test/**/*.ts', 'apps/*/test/**/*.ts'], rules: { 'max-lines': ['error', { max: 300 }] } },
+  {
+    files: ['apps/*/test/**/*.ts'],
+    rules: {
+      // node's runner waits for its tests by itself.
+      '@typescript-eslint/no-floating-promises': [
+        'error',
+        { allowForKnownSafeCalls: [{ from: 'package', name: ['test', 'describe'], package: 'node:test' }] },
+      ],
+    },
+  },
   importsPointDown('values', ['synth', 'platform', 'chatbot'], ['cdk8s', 'cdk8s-plus-27', 'constructs']),
   importsPointDown('synth', ['platform', 'chatbot'], ['cdk8s-plus-27']),
   importsPointDown('platform', ['chatbot']),
