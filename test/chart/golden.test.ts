@@ -57,12 +57,14 @@ test('a changed byte is noticed', () => {
   expect(changesOf(new Map([...files].slice(1)), files)).toEqual([`${name} is new`]);
 });
 
-test('the templates of the whole chart can be read: fewer than 2,000 lines, one object a file', () => {
-  const templates = [...stack.chartFiles()].filter(([name]) => name.includes('templates/'));
-  const lines = templates.reduce((total, [, text]) => total + text.split('\n').length - 1, 0);
-  expect(lines).toBeLessThan(2_000);
-  for (const [name, text] of templates.filter(([path]) => path.endsWith('.yaml'))) {
-    expect([name, text.match(/^ *kind: .*$/gm)!.filter((line) => !line.startsWith(' ')).length]).toEqual([name, 1]);
-    expect(text).not.toMatch(/[ \t]$/m);
-  }
+const templates = [...stack.chartFiles()].filter(([name]) => name.includes('templates/'));
+
+test('the templates of the whole chart stay under 2,000 lines, helpers included', () => {
+  expect(templates.reduce((total, [, text]) => total + text.split('\n').length - 1, 0)).toBeLessThan(2_000);
+});
+
+test('a template holds one object, and no line ends in blanks', () => {
+  const objects = templates.filter(([name]) => name.endsWith('.yaml'));
+  expect(objects.filter(([, text]) => text.match(/^kind: /gm)?.length !== 1).map(([name]) => name)).toEqual([]);
+  expect(templates.filter(([, text]) => /[ \t]$/m.test(text)).map(([name]) => name)).toEqual([]);
 });
