@@ -63,7 +63,7 @@ const NOTABLE = [
     'a,b',
     'key',
     '<&>',
-    '8086',
+
     'http://x/y?a=b#c',
     '/',
     '5Mi',

@@ -63,7 +63,8 @@ export const expressions = fc.letrec<Kinds>((tie) => {
         made('v.large', (v) => v.large),
         made('v.inner.depth', (v) => v.inner.depth),
       ),
-      literal(fc.maxSafeInteger()),
+      // Literals from 8086e12 on are reserved for tokens.
+      literal(fc.integer({ min: -(2 ** 52), max: 2 ** 52 })),
       fc.tuple(small, small, small).map(([a, b, c]) => call('add', add, a, call('multiply', multiply, b, c))),
       fc
         .tuple(condition, integer, integer)

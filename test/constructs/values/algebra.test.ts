@@ -90,6 +90,7 @@ const ROWS: readonly Row[] = [
     (v) => checksum('block', { script: `run ${v.mode}\nend\n` }),
     createHash('sha256').update('{"script":"run two\\nend\\n"}').digest('hex'),
   ],
+  ['digits before and after a token', (v) => `8086${v.count}8086`, '808638086'],
   ['embed of zero and false', (v) => ({ zero: embed(v.maybeCount), no: embed(v.other) }), { zero: 0, no: false }],
   [
     'embed of lists',
