@@ -9,11 +9,11 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { testFolder } from './support/charts';
 
 const LONG = 60_000;
-const project = mkdtempSync(join(tmpdir(), 'todo-chatbot-'));
+const project = testFolder();
 const overlays = join(project, 'helm/todo-chatbot');
 
 beforeAll(() => {
@@ -22,7 +22,6 @@ beforeAll(() => {
   for (const name of ['constructs', 'node_modules']) symlinkSync(resolve(name), join(project, name));
   if (existsSync('cdk8s.yaml')) cpSync('cdk8s.yaml', join(project, 'cdk8s.yaml'));
 });
-afterAll(() => rmSync(project, { recursive: true }));
 
 function run(program: string, ...args: readonly string[]) {
   const env = { ...process.env, CDK8S_OUTDIR: undefined };

@@ -1,13 +1,13 @@
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { App } from 'cdk8s';
 import { TodoChatbot } from '../../constructs/chatbot';
 import { synth } from '../../constructs/synth';
 import { version } from '../../package.json';
+import { testFolder } from './support/charts';
 import { stack } from './support/stack';
 
-const folder = mkdtempSync(join(tmpdir(), 'todo-chatbot-'));
+const folder = testFolder();
 const [first, second] = ['first', 'second'].map((name) => join(folder, name));
 
 function synthInto(outdir: string): void {
@@ -33,7 +33,6 @@ beforeAll(() => {
   synthInto(first!);
   synthInto(second!);
 });
-afterAll(() => rmSync(folder, { recursive: true }));
 
 test('dist/ is what synth writes', () => {
   // Packages are not committed.

@@ -1,9 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Json } from '../../constructs/values';
 import { describeWithHelm } from '../constructs/support/helm';
-import { chartFolder, helmTemplate, objectsIn } from './support/charts';
+import { chartFolder, helmTemplate, objectsIn, testFolder } from './support/charts';
 import { type Switch, switchesOf, together } from './support/declared';
 import { describeWithKubeconform } from './support/kubeconform';
 import { type KubernetesObject, comparable, differences } from './support/objects';
@@ -38,7 +37,7 @@ test('every switch changes an object', () => {
 });
 
 describeWithKubeconform('Kubernetes accepts what switches give', (refusalsOf) => {
-  const folder = mkdtempSync(join(tmpdir(), 'todo-chatbot-'));
+  const folder = testFolder();
   const file = join(folder, 'objects.yaml');
   const origins = new Map<string, string>();
 
@@ -64,8 +63,6 @@ describeWithKubeconform('Kubernetes accepts what switches give', (refusalsOf) =>
     for (const [a, b] of pairsOf(switches)) add(plainOf(isSwitched(a, b)), `${a.name}, ${b.name}`);
     writeFileSync(file, [...origins.keys()].join('\n---\n'));
   }, LONG);
-
-  afterAll(() => rmSync(folder, { recursive: true }));
 
   test.each(VERSIONS)(
     '%s, alone and in pairs',

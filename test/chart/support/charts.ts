@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
@@ -9,15 +10,24 @@ import { stack } from './stack';
 /** Helm assumes a Kubernetes by its own build otherwise. */
 const KUBERNETES = '1.34.0';
 
-/** A folder of this run, with the chart in it; written once, removed at the end of the file's tests. */
+/** A folder for a file's tests: made before them, removed after them. */
+export function testFolder(): string {
+  const path = join(tmpdir(), `todo-chatbot-${randomUUID()}`);
+  beforeAll(() => mkdirSync(path));
+  afterAll(() => rmSync(path, { recursive: true, force: true }));
+  return path;
+}
+
+/** The same, with the chart in it, which is written once. */
 export function chartFolder(): { readonly path: string; readonly chart: string } {
-  const path = mkdtempSync(join(tmpdir(), 'todo-chatbot-'));
+  const path = testFolder();
   const chart = join(path, 'todo-chatbot');
-  for (const [name, text] of stack.chartFiles()) {
-    mkdirSync(dirname(join(chart, name)), { recursive: true });
-    writeFileSync(join(chart, name), text);
-  }
-  afterAll(() => rmSync(path, { recursive: true }));
+  beforeAll(() => {
+    for (const [name, text] of stack.chartFiles()) {
+      mkdirSync(dirname(join(chart, name)), { recursive: true });
+      writeFileSync(join(chart, name), text);
+    }
+  });
   return { path, chart };
 }
 
