@@ -27,6 +27,9 @@ test('running answers get as long as DRAIN_SECONDS says', () => {
   assert.equal(readDrainMs({}), 60_000);
   assert.equal(readDrainMs({ DRAIN_SECONDS: '120' }), 120_000);
   for (const seconds of ['0', '3601', '-1', 'soon']) {
-    assert.throws(() => readDrainMs({ DRAIN_SECONDS: seconds }), /^Error: DRAIN_SECONDS must be a number from 1 to 3600/);
+    assert.throws(
+      () => readDrainMs({ DRAIN_SECONDS: seconds }),
+      /^Error: DRAIN_SECONDS must be a number from 1 to 3600/,
+    );
   }
 });
