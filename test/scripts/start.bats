@@ -36,10 +36,18 @@ make_programs() {
   chmod +x "$STATE/backend-python"
 }
 
+# A program in the background of a script has SIGINT ignored, and SIGHUP may be; in a terminal neither is.
+as_from_a_terminal() {
+  exec python3 -c 'import os, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
+os.execv(sys.argv[1], sys.argv[1:])' "$@"
+}
+
 # start_in_background: returns once it has printed its URL.
 start_in_background() {
   : >"$STATE/out"
-  "$PROJECT/scripts/start" >"$STATE/out" 2>"$STATE/err" 3>&- &
+  as_from_a_terminal "$PROJECT/scripts/start" >"$STATE/out" 2>"$STATE/err" 3>&- &
   START=$!
   until [[ -s $STATE/out ]]; do
     kill -0 "$START" 2>/dev/null || fail "$(<"$STATE/err")"
@@ -93,11 +101,14 @@ assert_none_left() {
   assert_none_left
 }
 
-@test "SIGHUP, as of a terminal that is closed, ends them too" {
-  start_in_background
-  end_start HUP
-  assert_equal "$code" 0
-  assert_none_left
+@test "SIGINT, as of Ctrl-C, and SIGHUP, as of a terminal that is closed, end them too" {
+  local signal
+  for signal in INT HUP; do
+    start_in_background
+    end_start "$signal"
+    assert_equal "$code" 0
+    assert_none_left
+  done
 }
 
 @test "keys are for their owner only, long enough, different, and stay the same" {
