@@ -56,8 +56,9 @@ export const todoGlobalValues = section('Values that several components share', 
     url: string({
       description: 'Base URL of the external service',
       default: 'https://api.groq.com/openai/v1',
-      pattern: '^https://[A-Za-z0-9][-A-Za-z0-9.]*(:[0-9]{1,5})?(/[-A-Za-z0-9._~/]*)?$',
-      expected: 'an https URL such as https://api.groq.com/openai/v1',
+      // Port 443, which is the one that the agent's policy opens.
+      pattern: '^https://[A-Za-z0-9][-A-Za-z0-9.]*(/[-A-Za-z0-9._~/]*)?$',
+      expected: 'an https URL without a port, such as https://api.groq.com/openai/v1',
     }),
     name: string({
       description: 'Name of the model at the external service',

@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { onlyWhen } from '../synth';
-import { type Condition, type HandleOf, and, atLeast, boolean, integer, not, or, section } from '../values';
+import { type Condition, type HandleOf, and, atLeast, boolean, choose, integer, not, or, section } from '../values';
 import type { Identity } from './identity';
 import { HorizontalPodAutoscaler, PodDisruptionBudget } from './kubernetes';
 
@@ -11,7 +11,12 @@ export const autoscalingValues = section('HorizontalPodAutoscaler', {
     default: false,
   }),
   minReplicas: integer({ description: 'Replicas at least', default: 1, minimum: 1, maximum: 100 }),
-  maxReplicas: integer({ description: 'Replicas at most', default: 3, minimum: 1, maximum: 100 }),
+  maxReplicas: integer({
+    description: 'Replicas at most; never fewer than minReplicas',
+    default: 3,
+    minimum: 1,
+    maximum: 100,
+  }),
   cpuPercent: integer({
     description: 'Average CPU aimed at, in percent of the request',
     default: 80,
@@ -29,7 +34,12 @@ export function autoscale(scope: Construct, { name, labels }: Identity, autoscal
     spec: {
       scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name },
       minReplicas: autoscaling.minReplicas,
-      maxReplicas: autoscaling.maxReplicas,
+      // Kubernetes refuses a maximum below the minimum.
+      maxReplicas: choose(
+        atLeast(autoscaling.maxReplicas, autoscaling.minReplicas),
+        autoscaling.maxReplicas,
+        autoscaling.minReplicas,
+      ),
       metrics: [
         {
           type: 'Resource',

@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { HelmChart, Subchart } from '../synth';
-import { chart, named, release } from '../values';
+import { chart, named, release, shared } from '../values';
 
 /** Labels by which Kubernetes and people find what belongs together. */
 export interface Identity {
@@ -17,22 +17,17 @@ export interface Identity {
 /** The identity of a workload by its name. In a Helm chart its labels are helpers, said once. */
 export function identityOf(scope: IConstruct, name: string): Identity {
   const helm = HelmChart.around(scope);
-  const selector = {
-    'app.kubernetes.io/name': name,
-    'app.kubernetes.io/instance': helm ? release.name : Chart.of(scope).node.id,
-  };
-  if (!helm) return { name, selector, plainSelector: selector, labels: selector };
-  // In the workload's own subchart the helper is `<name>.labels`; elsewhere the name tells several apart.
-  const prefix = Subchart.around(scope)?.node.id === name ? '' : `${name}.`;
+  const instance = { 'app.kubernetes.io/instance': helm ? release.name : Chart.of(scope).node.id };
+  const plainSelector = { 'app.kubernetes.io/name': name, ...instance };
+  if (!helm) return { name, selector: plainSelector, plainSelector, labels: plainSelector };
+  // What is named after its (sub)chart shares one helper with all that are; another has helpers of its own.
+  const isOwn = name === (Subchart.around(scope) ?? helm).node.id;
+  const selector = isOwn ? { 'app.kubernetes.io/name': chart.name, ...instance } : plainSelector;
   const labels = {
     ...selector,
     'app.kubernetes.io/part-of': helm.node.id,
     'app.kubernetes.io/version': chart.appVersion,
   };
-  return {
-    name,
-    selector: named(`${prefix}selectorLabels`, selector),
-    plainSelector: selector,
-    labels: named(`${prefix}labels`, labels),
-  };
+  const helper = isOwn ? shared : (id: string, part: Record<string, string>) => named(`${name}.${id}`, part);
+  return { name, selector: helper('selectorLabels', selector), plainSelector, labels: helper('labels', labels) };
 }

@@ -99,10 +99,8 @@ export class PostgresDatabase extends Construct {
     const { name } = this.identity;
     const password: SecretFile = { ...props.password, variable: 'POSTGRES_PASSWORD_FILE' };
     const writable = { '/tmp': '64Mi', '/var/run/postgresql': '8Mi' };
-    const pod = podOf(this.identity, POSTGRES_USER, props);
     return {
-      ...pod,
-      securityContext: { ...pod.securityContext, fsGroupChangePolicy: 'OnRootMismatch' },
+      ...podOf(this.identity, POSTGRES_USER, props),
       terminationGracePeriodSeconds: 60,
       containers: [
         {

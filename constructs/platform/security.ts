@@ -1,20 +1,24 @@
+import { shared } from '../values';
+
 /**
- * What Pod Security "restricted" asks of a pod, and a read-only root besides. Source: Kubernetes documentation, Pod
- * Security Standards.
+ * What Pod Security "restricted" asks of a pod. Source: Kubernetes documentation, Pod Security Standards.
+ * @param user numeric user and group, not 0
  */
 export function restrictedPod(user: number) {
-  return {
+  return shared(`restrictedPod${user}`, {
     runAsNonRoot: true,
     runAsUser: user,
     runAsGroup: user,
     fsGroup: user,
+    // A large volume whose owner fits is not walked through at each start.
+    fsGroupChangePolicy: 'OnRootMismatch',
     seccompProfile: { type: 'RuntimeDefault' },
-  };
+  });
 }
 
-/** The same for each of its containers. */
-export const RESTRICTED_CONTAINER = {
+/** The same for each of its containers, and a read-only root besides. */
+export const RESTRICTED_CONTAINER = shared('restrictedContainer', {
   allowPrivilegeEscalation: false,
   readOnlyRootFilesystem: true,
   capabilities: { drop: ['ALL'] },
-};
+});

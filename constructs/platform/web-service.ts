@@ -67,7 +67,11 @@ export class WebService extends Construct {
     checkProps(this, props);
     this.startOrder = new StartOrder(this.identity.name);
     this.port = props.port;
-    this.environment = { ...props.environment };
+    this.environment = {
+      PORT: String(props.port),
+      DRAIN_SECONDS: String(props.longestAnswerSeconds ?? LONGEST_ANSWER_SECONDS),
+      ...props.environment,
+    };
     const { name, labels } = this.identity;
     const metadata = { name, labels };
     new ServiceAccount(this, 'serviceaccount', { metadata, automountServiceAccountToken: false });
@@ -108,7 +112,7 @@ export class WebService extends Construct {
       spec: {
         replicas: props.autoscaling ? when(not(props.autoscaling.enabled), replicas) : replicas,
         revisionHistoryLimit: 5,
-        progressDeadlineSeconds: 300,
+        progressDeadlineSeconds: add((props.probes ?? DEFAULT_PROBES).startupSeconds, 240),
         selector: { matchLabels: selector },
         strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
         template: {
@@ -142,20 +146,19 @@ export class WebService extends Construct {
 
   private container(props: WebServiceProps, writable: WritableFolders): Container {
     const secrets = props.secrets ?? [];
+    const extraEnv = props.extraEnv ? [each(props.extraEnv, ({ name, value }) => ({ name, value }))] : [];
+    // Two containers have the same then, and the chart says it once.
+    const once =
+      props.before && secrets.some((file) => file.when === undefined) ? named : <T>(_: string, part: T) => part;
     return {
       name: this.identity.name,
       image: props.image,
       imagePullPolicy: props.imagePullPolicy ?? 'IfNotPresent',
       securityContext: RESTRICTED_CONTAINER,
       envFrom: [{ configMapRef: { name: this.identity.name } }],
-      env: [
-        { name: 'PORT', value: String(props.port) },
-        { name: 'DRAIN_SECONDS', value: String(props.longestAnswerSeconds ?? LONGEST_ANSWER_SECONDS) },
-        ...secretVariables(secrets),
-        ...(props.extraEnv ? [each(props.extraEnv, ({ name, value }) => ({ name, value }))] : []),
-      ],
-      resources: toResources(props.resources),
-      volumeMounts: [...writableMounts(writable), ...secretMounts(secrets)],
+      env: once('env', [...secretVariables(secrets), ...extraEnv]),
+      resources: once('resources', toResources(props.resources)),
+      volumeMounts: once('volumeMounts', [...writableMounts(writable), ...secretMounts(secrets)]),
     };
   }
 }

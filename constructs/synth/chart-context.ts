@@ -17,6 +17,7 @@ export class ChartContext implements TemplateContext {
     private readonly chart: HelmChart,
     private readonly subchart: Subchart | undefined,
     private readonly used: Set<string>,
+    private readonly umbrella?: ChartContext,
   ) {}
 
   pathOf(reference: Reference<unknown>): string {
@@ -35,11 +36,29 @@ export class ChartContext implements TemplateContext {
     return [values, ...keys].join('.');
   }
 
-  include(name: string, content: unknown): string {
+  include(name: string, content: unknown, shared = false): string {
+    if (shared) return (this.umbrella ?? this).define(name, content, this.sharedContext());
+    return this.define(name, content, this);
+  }
+
+  // What all subcharts include cannot read the values of one of them.
+  private sharedContext(): TemplateContext {
+    return {
+      root: this.root,
+      variables: this.variables,
+      pathOf: (reference) => {
+        if (reference.owner.key === 'global') return this.pathOf(reference);
+        throw new ChatbotError(`what several subcharts share reads ${reference.name}; it may read global values only`);
+      },
+      include: (name, content) => this.include(name, content, true),
+    };
+  }
+
+  private define(name: string, content: unknown, context: TemplateContext): string {
     const full = `${this.subchart?.node.id ?? this.chart.node.id}.${name}`;
     if (this.contents.get(full) === content) return `include "${full}" .`;
     this.contents.set(full, content);
-    const body = isObject(content) ? writeTemplate(content, this) : writeText(content, this);
+    const body = isObject(content) ? writeTemplate(content, context) : writeText(content, context);
     // What ends in a literal block keeps its last line break; else the break belongs to whoever includes it.
     const end = / \|$/m.test(body) ? '{{ end }}' : '{{- end }}';
     const helper = `{{- define "${full}" -}}\n${body}${end}\n`;

@@ -18,12 +18,15 @@ export function chartFiles(chart: HelmChart, objects: readonly ChartObject[]): M
   const used = new Set<string>();
   const files = new Map<string, string>();
   const declaration = chart.declaration();
-  for (const subchart of [undefined, ...chart.subcharts]) {
+  const umbrella = new ChartContext(chart, undefined, used);
+  // The umbrella comes last, when its subcharts have said what they share.
+  for (const subchart of [...chart.subcharts, undefined]) {
     const folder = subchart ? `charts/${subchart.node.id}/` : '';
     files.set(`${folder}Chart.yaml`, chartYaml(chart, subchart));
     files.set(`${folder}values.yaml`, subchart ? SUBCHART_VALUES : valuesHeader(chart) + valuesYaml(declaration));
     const own = objects.filter((object) => object.subchart === subchart && object.output !== 'manifests');
-    for (const [name, text] of templatesOf(chart, subchart, own, used)) files.set(`${folder}templates/${name}`, text);
+    const context = subchart ? new ChartContext(chart, subchart, used, umbrella) : umbrella;
+    for (const [name, text] of templatesOf(own, context)) files.set(`${folder}templates/${name}`, text);
   }
   files.set('values.schema.json', schemaJson(chart, true));
   files.set('overlay.schema.json', schemaJson(chart, false));
@@ -44,13 +47,7 @@ export function chartFiles(chart: HelmChart, objects: readonly ChartObject[]): M
 const SUBCHART_VALUES =
   "# This component's values stand in the values.yaml of the chart that it is a part of, with their schema.\n";
 
-function templatesOf(
-  chart: HelmChart,
-  subchart: Subchart | undefined,
-  objects: readonly ChartObject[],
-  used: Set<string>,
-) {
-  const context = new ChartContext(chart, subchart, used);
+function templatesOf(objects: readonly ChartObject[], context: ChartContext): Map<string, string> {
   const files = new Map<string, string>();
   for (const object of objects) {
     const text = atPath(object.path, () => writeTemplate(withHook(object), context, object.condition));

@@ -29,7 +29,7 @@ export class LoopContext implements TemplateContext {
     return this.outer.pathOf(reference).replace(/\$?\.Values/, () => '$.Values');
   }
 
-  include(name: string, content: unknown): string {
-    return this.outer.include(name, content).replace(/ \.$/, ' $');
+  include(name: string, content: unknown, shared?: boolean): string {
+    return this.outer.include(name, content, shared).replace(/ \.$/, ' $');
   }
 }

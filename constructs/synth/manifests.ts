@@ -28,10 +28,11 @@ export function plainObjects(
   environment: Environment,
 ): PlainObject[] {
   const scope = scopeOf(chart, environment);
+  const scopes = new Map(chart.subcharts.map((subchart) => [subchart, namedAfter(subchart.node.id, scope)]));
   const disabled = new Set(chart.subcharts.filter((subchart) => !isEnabled(subchart.enabled, scope)));
   return objects.flatMap((object) => {
     if (object.output === 'chart' || (object.subchart && disabled.has(object.subchart))) return [];
-    const json = plainObject(object, scope);
+    const json = plainObject(object, (object.subchart && scopes.get(object.subchart)) ?? scope);
     return json === undefined ? [] : [{ file: fileOf(object), json }];
   });
 }
@@ -77,6 +78,7 @@ function scopeOf(chart: HelmChart, environment: Environment): Scope {
     'Release.Name': environment.releaseName,
     'Release.Namespace': environment.namespace,
     'Release.Service': 'Helm',
+    'Chart.Name': chart.node.id,
     'Chart.Version': chart.version,
     'Chart.AppVersion': chart.appVersion,
   };
@@ -86,6 +88,10 @@ function scopeOf(chart: HelmChart, environment: Environment): Scope {
     serves: (apiVersion) => isServed(apiVersion, environment.apiVersions),
     variables: new Map(),
   };
+}
+
+function namedAfter(subchart: string, scope: Scope): Scope {
+  return { ...scope, builtin: (name) => (name === 'Chart.Name' ? subchart : scope.builtin(name)) };
 }
 
 function valueAt(values: Json, reference: Reference<unknown>): unknown {

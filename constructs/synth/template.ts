@@ -109,7 +109,7 @@ class TemplateWriter {
   }
 
   private included(name: string, part: Named, pad: string): void {
-    const call = this.context.include(part.name, part.content);
+    const call = this.context.include(part.name, part.content, part.shared);
     if (presenceOf(part.content) !== true) throw new ChatbotError(`${part.name}: a named part must always be there`);
     if (isObject(part.content)) this.lines.push(name, `${pad}  {{- ${call} | nindent ${pad.length + 2} }}`);
     else {

@@ -133,7 +133,12 @@ export const release = {
   namespace: builtin('Release.Namespace'),
   service: builtin('Release.Service'),
 };
-export const chart = { version: builtin('Chart.Version'), appVersion: builtin('Chart.AppVersion') };
+export const chart = {
+  /** The name of the chart, or of the subchart in which it stands. */
+  name: builtin('Chart.Name'),
+  version: builtin('Chart.Version'),
+  appVersion: builtin('Chart.AppVersion'),
+};
 export const capabilities = {
   /** Whether the cluster serves an API version, e.g. `monitoring.coreos.com/v1`. */
   has: (apiVersion: string): Condition => new Serves(apiVersion),

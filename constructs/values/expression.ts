@@ -28,11 +28,12 @@ export interface TemplateContext {
   readonly variables: ReadonlyMap<Variable<unknown>, string>;
   /** The text of a reference, e.g. `.Values.replicas`. @throws when the value is another subchart's. */
   pathOf(reference: Reference<unknown>): string;
-  /** The call of a named template with this content, e.g. `include "backend.labels" .`. */
-  include(name: string, content: unknown): string;
+  /** The call of a named template with this content, e.g. `include "backend.labels" .`; a shared one is the whole chart's. */
+  include(name: string, content: unknown, shared?: boolean): string;
 }
 
-export type Builtin = 'Release.Name' | 'Release.Namespace' | 'Release.Service' | 'Chart.Version' | 'Chart.AppVersion';
+export type Builtin =
+  'Release.Name' | 'Release.Namespace' | 'Release.Service' | 'Chart.Name' | 'Chart.Version' | 'Chart.AppVersion';
 
 /** A value that is known when the chart is rendered. `evaluate` and `template` are two interpreters of one meaning. */
 export abstract class Expression<out T> {

@@ -69,6 +69,7 @@ export class Named extends Part {
   constructor(
     readonly name: string,
     readonly content: unknown,
+    readonly shared = false,
   ) {
     super();
   }
@@ -126,6 +127,14 @@ export function embed(value: unknown): unknown {
 /** Content that several places share. In the chart it is a named template, `<chart>.<name>`. */
 export function named<T>(name: string, content: T): T {
   return new Named(name, content) as T;
+}
+
+/**
+ * Content that several subcharts share: one named template of the whole chart, which may read global values only. What
+ * `chart.name` is in it depends on the subchart that includes it.
+ */
+export function shared<T>(name: string, content: T): T {
+  return new Named(name, content, true) as T;
 }
 
 /** The items that a list value has, as they are declared. */

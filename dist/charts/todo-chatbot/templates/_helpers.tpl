@@ -1,3 +1,43 @@
+{{- define "todo-chatbot.labels" -}}
+app.kubernetes.io/name: {{ .Chart.Name | quote }}
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
+app.kubernetes.io/part-of: todo-chatbot
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+{{- end }}
+
+{{- define "todo-chatbot.selectorLabels" -}}
+app.kubernetes.io/name: {{ .Chart.Name | quote }}
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
+{{- end }}
+
+{{- define "todo-chatbot.restrictedPod999" -}}
+runAsNonRoot: true
+runAsUser: 999
+runAsGroup: 999
+fsGroup: 999
+fsGroupChangePolicy: OnRootMismatch
+seccompProfile:
+  type: RuntimeDefault
+{{- end }}
+
+{{- define "todo-chatbot.restrictedContainer" -}}
+allowPrivilegeEscalation: false
+readOnlyRootFilesystem: true
+capabilities:
+  drop:
+    - ALL
+{{- end }}
+
+{{- define "todo-chatbot.restrictedPod1000" -}}
+runAsNonRoot: true
+runAsUser: 1000
+runAsGroup: 1000
+fsGroup: 1000
+fsGroupChangePolicy: OnRootMismatch
+seccompProfile:
+  type: RuntimeDefault
+{{- end }}
+
 {{- define "todo-chatbot.create-secrets.labels" -}}
 app.kubernetes.io/name: create-secrets
 app.kubernetes.io/instance: {{ .Release.Name | quote }}
@@ -28,12 +68,7 @@ spec:
     {{- end }}
   {{- end }}
   securityContext:
-    runAsNonRoot: true
-    runAsUser: 1000
-    runAsGroup: 1000
-    fsGroup: 1000
-    seccompProfile:
-      type: RuntimeDefault
+    {{- include "todo-chatbot.restrictedPod1000" . | nindent 4 }}
   containers:
     - name: create-secrets
       image: {{ printf "%s%s%s" (ternary (printf "%s/" .Values.global.imageRegistry) "" (ne .Values.global.imageRegistry "")) .Values.secrets.image.repository (ternary (printf ":%s" (ternary .Chart.AppVersion .Values.secrets.image.tag (eq .Values.secrets.image.tag ""))) (printf "@%s" .Values.secrets.image.digest) (eq .Values.secrets.image.digest "")) | quote }}
@@ -54,11 +89,7 @@ spec:
         {{- end }}
       {{- end }}
       securityContext:
-        allowPrivilegeEscalation: false
-        readOnlyRootFilesystem: true
-        capabilities:
-          drop:
-            - ALL
+        {{- include "todo-chatbot.restrictedContainer" . | nindent 8 }}
       resources:
         requests:
           cpu: {{ .Values.secrets.resources.requests.cpu | quote }}
@@ -76,11 +107,4 @@ spec:
     - name: scripts
       configMap:
         name: create-secrets
-{{- end }}
-
-{{- define "todo-chatbot.todo-chatbot.labels" -}}
-app.kubernetes.io/name: todo-chatbot
-app.kubernetes.io/instance: {{ .Release.Name | quote }}
-app.kubernetes.io/part-of: todo-chatbot
-app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 {{- end }}

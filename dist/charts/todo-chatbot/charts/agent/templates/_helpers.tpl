@@ -1,21 +1,11 @@
-{{- define "agent.labels" -}}
-app.kubernetes.io/name: agent
-app.kubernetes.io/instance: {{ .Release.Name | quote }}
-app.kubernetes.io/part-of: todo-chatbot
-app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
-{{- end }}
-
 {{- define "agent.config" -}}
+PORT: {{ printf "%d" (int64 .Values.global.ports.agent) | quote }}
+DRAIN_SECONDS: {{ printf "%d" (int64 .Values.global.longestAnswerSeconds) | quote }}
 LOG_LEVEL: {{ .Values.global.logLevel | quote }}
 MODEL_URL: {{ ternary (printf "http://model:%d/v1" (int64 .Values.global.ports.model)) .Values.global.model.url (eq .Values.global.model.mode "offline") | quote }}
 MODEL_NAME: {{ ternary "offline-rules" .Values.global.model.name (eq .Values.global.model.mode "offline") | quote }}
 RUN_TIMEOUT_SECONDS: {{ printf "%d" (add (int64 .Values.global.longestAnswerSeconds) -5) | quote }}
 MCP_URL: {{ printf "http://mcp:%d/mcp" (int64 .Values.global.ports.mcp) | quote }}
-{{- end }}
-
-{{- define "agent.selectorLabels" -}}
-app.kubernetes.io/name: agent
-app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end }}
 
 {{- define "agent.image" -}}

@@ -1,11 +1,6 @@
-{{- define "backend.labels" -}}
-app.kubernetes.io/name: backend
-app.kubernetes.io/instance: {{ .Release.Name | quote }}
-app.kubernetes.io/part-of: todo-chatbot
-app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
-{{- end }}
-
 {{- define "backend.config" -}}
+PORT: {{ printf "%d" (int64 .Values.global.ports.backend) | quote }}
+DRAIN_SECONDS: {{ printf "%d" (int64 .Values.global.longestAnswerSeconds) | quote }}
 LOG_LEVEL: {{ .Values.global.logLevel | quote }}
 DATABASE_HOST: database
 DATABASE_PORT: {{ printf "%d" (int64 .Values.global.ports.database) | quote }}
@@ -15,13 +10,46 @@ TURN_SECONDS: {{ printf "%d" (int64 .Values.global.longestAnswerSeconds) | quote
 AGENT_URL: {{ printf "http://agent:%d" (int64 .Values.global.ports.agent) | quote }}
 {{- end }}
 
-{{- define "backend.selectorLabels" -}}
-app.kubernetes.io/name: backend
-app.kubernetes.io/instance: {{ .Release.Name | quote }}
-{{- end }}
-
 {{- define "backend.image" -}}
 {{ if ne .Values.global.imageRegistry "" }}{{ .Values.global.imageRegistry }}/{{ end }}{{ .Values.image.repository }}{{ if eq .Values.image.digest "" }}:{{ if eq .Values.image.tag "" }}{{ .Chart.AppVersion }}{{ else }}{{ .Values.image.tag }}{{ end }}{{ else }}@{{ .Values.image.digest }}{{ end }}
+{{- end }}
+
+{{- define "backend.env" -}}
+- name: DATABASE_PASSWORD_FILE
+  value: /run/secrets/chatbot/database-password/value
+- name: JWT_KEY_FILE
+  value: /run/secrets/chatbot/jwt-key/value
+- name: AGENT_KEY_FILE
+  value: /run/secrets/chatbot/agent-key/value
+{{- range $_, $item := .Values.extraEnv }}
+- name: {{ $item.name | quote }}
+  value: {{ $item.value | quote }}
+{{- end }}
+{{- end }}
+
+{{- define "backend.resources" -}}
+requests:
+  cpu: {{ .Values.resources.requests.cpu | quote }}
+  memory: {{ .Values.resources.requests.memory | quote }}
+  ephemeral-storage: {{ .Values.resources.requests.ephemeralStorage | quote }}
+limits:
+  cpu: {{ .Values.resources.limits.cpu | quote }}
+  memory: {{ .Values.resources.limits.memory | quote }}
+  ephemeral-storage: {{ .Values.resources.limits.ephemeralStorage | quote }}
+{{- end }}
+
+{{- define "backend.volumeMounts" -}}
+- name: tmp
+  mountPath: /tmp
+- name: database-password
+  mountPath: /run/secrets/chatbot/database-password
+  readOnly: true
+- name: jwt-key
+  mountPath: /run/secrets/chatbot/jwt-key
+  readOnly: true
+- name: agent-key
+  mountPath: /run/secrets/chatbot/agent-key
+  readOnly: true
 {{- end }}
 
 {{- define "backend.databaseSecret" -}}

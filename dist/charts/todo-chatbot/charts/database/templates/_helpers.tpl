@@ -1,21 +1,9 @@
-{{- define "database.labels" -}}
-app.kubernetes.io/name: database
-app.kubernetes.io/instance: {{ .Release.Name | quote }}
-app.kubernetes.io/part-of: todo-chatbot
-app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
-{{- end }}
-
 {{- define "database.config" -}}
 POSTGRES_DB: todo
 POSTGRES_USER: todo
 PGPORT: {{ printf "%d" (int64 .Values.global.ports.database) | quote }}
 PGDATA: /var/lib/postgresql/data/pgdata
 POSTGRES_INITDB_ARGS: "--encoding=UTF8 --locale=C.UTF-8"
-{{- end }}
-
-{{- define "database.selectorLabels" -}}
-app.kubernetes.io/name: database
-app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end }}
 
 {{- define "database.image" -}}

@@ -1,19 +1,9 @@
-{{- define "frontend.labels" -}}
-app.kubernetes.io/name: frontend
-app.kubernetes.io/instance: {{ .Release.Name | quote }}
-app.kubernetes.io/part-of: todo-chatbot
-app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
-{{- end }}
-
 {{- define "frontend.config" -}}
+PORT: {{ printf "%d" (int64 .Values.global.ports.frontend) | quote }}
+DRAIN_SECONDS: {{ printf "%d" (int64 .Values.global.longestAnswerSeconds) | quote }}
 LOG_LEVEL: {{ .Values.global.logLevel | quote }}
 COOKIE_SECURE: {{ printf "%t" .Values.ingress.tls.enabled | quote }}
 BACKEND_URL: {{ printf "http://backend:%d" (int64 .Values.global.ports.backend) | quote }}
-{{- end }}
-
-{{- define "frontend.selectorLabels" -}}
-app.kubernetes.io/name: frontend
-app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end }}
 
 {{- define "frontend.image" -}}

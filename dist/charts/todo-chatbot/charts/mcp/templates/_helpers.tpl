@@ -1,18 +1,8 @@
-{{- define "mcp.labels" -}}
-app.kubernetes.io/name: mcp
-app.kubernetes.io/instance: {{ .Release.Name | quote }}
-app.kubernetes.io/part-of: todo-chatbot
-app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
-{{- end }}
-
 {{- define "mcp.config" -}}
+PORT: {{ printf "%d" (int64 .Values.global.ports.mcp) | quote }}
+DRAIN_SECONDS: {{ printf "%d" (int64 .Values.global.longestAnswerSeconds) | quote }}
 LOG_LEVEL: {{ .Values.global.logLevel | quote }}
 BACKEND_URL: {{ printf "http://backend:%d" (int64 .Values.global.ports.backend) | quote }}
-{{- end }}
-
-{{- define "mcp.selectorLabels" -}}
-app.kubernetes.io/name: mcp
-app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end }}
 
 {{- define "mcp.image" -}}

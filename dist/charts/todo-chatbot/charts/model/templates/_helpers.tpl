@@ -1,17 +1,7 @@
-{{- define "model.labels" -}}
-app.kubernetes.io/name: model
-app.kubernetes.io/instance: {{ .Release.Name | quote }}
-app.kubernetes.io/part-of: todo-chatbot
-app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
-{{- end }}
-
 {{- define "model.config" -}}
+PORT: {{ printf "%d" (int64 .Values.global.ports.model) | quote }}
+DRAIN_SECONDS: {{ printf "%d" (int64 .Values.global.longestAnswerSeconds) | quote }}
 LOG_LEVEL: {{ .Values.global.logLevel | quote }}
-{{- end }}
-
-{{- define "model.selectorLabels" -}}
-app.kubernetes.io/name: model
-app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end }}
 
 {{- define "model.image" -}}
