@@ -1,16 +1,17 @@
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { ChatbotError } from '../values';
 
 /**
  * Replaces a folder by new files, whole or not at all: everything is written beside it first, and then the two change
- * places. What stood there stays as it was when anything fails.
+ * places. What stood there stays as it was when anything fails, and when it is the same already.
  */
 export function replaceFolder(folder: string, files: ReadonlyMap<string, string | Buffer>): void {
   const target = resolve(folder);
   if (!relative(target, process.cwd()).startsWith('..')) {
     throw new ChatbotError(`${folder} is not a folder for output: it holds the one that this program runs in`);
   }
+  if (holds(target, files)) return;
   const fresh = `${target}.new-${process.pid}`;
   const old = `${target}.old-${process.pid}`;
   try {
@@ -26,6 +27,18 @@ export function replaceFolder(folder: string, files: ReadonlyMap<string, string 
   } finally {
     rmSync(fresh, { recursive: true, force: true });
   }
+}
+
+/** Whether a folder holds exactly these files. */
+function holds(folder: string, files: ReadonlyMap<string, string | Buffer>): boolean {
+  if (!existsSync(folder)) return false;
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => !entry.isDirectory());
+  if (entries.length !== files.size) return false;
+  return entries.every((entry) => {
+    const path = join(entry.parentPath, entry.name);
+    const content = files.get(relative(folder, path).split(sep).join('/'));
+    return content !== undefined && entry.isFile() && readFileSync(path).equals(Buffer.from(content));
+  });
 }
 
 function writeFiles(folder: string, files: ReadonlyMap<string, string | Buffer>): void {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execFileSync } from 'node:child_process';
 import { ApiObject, App, Chart, YamlOutputType } from 'cdk8s';
@@ -105,6 +105,29 @@ describe('replaceFolder', () => {
       expect(() => replaceFolder(join(folder, 'dist'), impossible)).toThrow();
       expect(readdirSync(folder)).toEqual(['dist']);
       expect(readFileSync(join(folder, 'dist/old'), 'utf8')).toBe('kept');
+    });
+  });
+
+  test('leaves a folder alone that holds the same already, and only then', () => {
+    inFolder(new Map([['dist/a/file', 'same']]), (folder) => {
+      const dist = join(folder, 'dist');
+      const { ino } = statSync(dist);
+      replaceFolder(dist, new Map([['a/file', 'same']]));
+      expect(statSync(dist).ino).toBe(ino);
+      for (const files of [
+        new Map([['a/file', 'other']]),
+        new Map([['b', 'other']]),
+        new Map([
+          ['b', ''],
+          ['c', ''],
+        ]),
+      ]) {
+        replaceFolder(dist, files);
+        expect(
+          readdirSync(dist, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()),
+        ).toHaveLength(files.size);
+        for (const [name, text] of files) expect(readFileSync(join(dist, name), 'utf8')).toBe(text);
+      }
     });
   });
 
