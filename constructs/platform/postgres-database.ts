@@ -134,13 +134,18 @@ function run(script: string) {
   return { exec: { command: ['sh', '-c', script] } };
 }
 
+// As the API server stores it, status included: whoever applies it again, or compares it, finds nothing changed.
 function claim(labels: Record<string, string>, { storage, storageClass }: PostgresDatabaseProps) {
   return {
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
     metadata: { name: 'data', labels },
     spec: {
       accessModes: ['ReadWriteOnce'],
+      volumeMode: 'Filesystem',
       storageClassName: storageClass,
       resources: { requests: { storage } },
     },
+    status: { phase: 'Pending' },
   };
 }

@@ -84,6 +84,9 @@ function endGracefully(drainMs: number): void {
 const drainMs = checkSettings();
 process.env['NEXT_TELEMETRY_DISABLED'] = '1';
 process.env['NEXT_MANUAL_SIG_HANDLE'] = '1';
+// Longer than an Ingress controller keeps an idle connection (90 s in Traefik, 60 s in nginx): were this end to close
+// first, a request that is already on its way would be answered with 502.
+process.env['KEEP_ALIVE_TIMEOUT'] ??= '95000';
 logConsoleAsJson();
 logRequests();
 endGracefully(drainMs);

@@ -39,6 +39,9 @@ export interface Service {
   stop(): Promise<void>;
 }
 
+/** Longer than callers keep an idle connection: who closes first must not be the one who gets the next request. */
+const KEEP_ALIVE_MS = 95_000;
+
 export async function startService(options: ServiceOptions): Promise<Service> {
   const log = createLogger({
     service: options.name,
@@ -47,7 +50,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   });
   const drain = new Drain(options.settings.drainTimeoutMs ?? 60_000);
   // Node's limit on a whole request's arrival keeps slow senders from holding connections.
-  const server = createServer({ requestTimeout: 30_000 }, (incoming, outgoing) => {
+  const server = createServer({ requestTimeout: 30_000, keepAliveTimeout: KEEP_ALIVE_MS }, (incoming, outgoing) => {
     void serve(incoming, outgoing, options, drain, log);
   });
   await listen(server, options.settings);
