@@ -85,6 +85,7 @@ describe('settings', () => {
       host: '0.0.0.0',
       port: 8100,
       logLevel: 'info',
+      drainTimeoutMs: 60_000,
       agentKey,
       mcpUrl: 'http://localhost:8200/mcp',
       modelUrl: 'http://localhost:8300/v1',

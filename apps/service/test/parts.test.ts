@@ -39,6 +39,7 @@ describe('settings', () => {
       host: '0.0.0.0',
       port: 8300,
       logLevel: 'info',
+      drainTimeoutMs: 60_000,
     });
   });
 
