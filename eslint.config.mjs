@@ -28,11 +28,15 @@ export default defineConfig(
     'apps/frontend/',
     'apps/*/dist/',
     'test/scripts/',
-    // Written by `cdk8s import`.
-    'imports/*.ts',
   ]),
   {
-    files: ['main.ts', 'constructs/**/*.ts', 'test/**/*.ts', ...programs.map((name) => `apps/${name}/**/*.ts`)],
+    files: [
+      'main.ts',
+      'constructs/**/*.ts',
+      'imports/**/*.ts',
+      'test/**/*.ts',
+      ...programs.map((name) => `apps/${name}/**/*.ts`),
+    ],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
