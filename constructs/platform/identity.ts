@@ -12,6 +12,8 @@ export interface Identity {
   readonly plainSelector: Record<string, string>;
   /** For all objects: the selector's labels, and the version, which must stay off pods lest each upgrade restarts them. */
   readonly labels: Record<string, string>;
+  /** Makes a part of the workload's objects a helper of the chart, shared where it is the same for all workloads. */
+  readonly helper: <T>(id: string, part: T) => T;
 }
 
 /** The identity of a workload by its name. In a Helm chart its labels are helpers, said once. */
@@ -19,7 +21,7 @@ export function identityOf(scope: IConstruct, name: string): Identity {
   const helm = HelmChart.around(scope);
   const instance = { 'app.kubernetes.io/instance': helm ? release.name : Chart.of(scope).node.id };
   const plainSelector = { 'app.kubernetes.io/name': name, ...instance };
-  if (!helm) return { name, selector: plainSelector, plainSelector, labels: plainSelector };
+  if (!helm) return { name, selector: plainSelector, plainSelector, labels: plainSelector, helper: (_, part) => part };
   // What is named after its (sub)chart shares one helper with all that are; another has helpers of its own.
   const isOwn = name === (Subchart.around(scope) ?? helm).node.id;
   const selector = isOwn ? { 'app.kubernetes.io/name': chart.name, ...instance } : plainSelector;
@@ -28,6 +30,12 @@ export function identityOf(scope: IConstruct, name: string): Identity {
     'app.kubernetes.io/part-of': helm.node.id,
     'app.kubernetes.io/version': chart.appVersion,
   };
-  const helper = isOwn ? shared : (id: string, part: Record<string, string>) => named(`${name}.${id}`, part);
-  return { name, selector: helper('selectorLabels', selector), plainSelector, labels: helper('labels', labels) };
+  const helper = isOwn ? shared : <T>(id: string, part: T) => named(`${name}.${id}`, part);
+  return {
+    name,
+    selector: helper('selectorLabels', selector),
+    plainSelector,
+    labels: helper('labels', labels),
+    helper,
+  };
 }

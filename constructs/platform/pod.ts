@@ -12,7 +12,7 @@ export interface PodProps {
 }
 
 /** What the pods of every workload have: its account without a token, the restricted context, and a spread over nodes. */
-export function podOf({ name, selector }: Identity, user: number, props: PodProps) {
+export function podOf({ name, selector, helper }: Identity, user: number, props: PodProps) {
   return {
     serviceAccountName: name,
     automountServiceAccountToken: false,
@@ -20,14 +20,14 @@ export function podOf({ name, selector }: Identity, user: number, props: PodProp
     imagePullSecrets: pullSecrets(props.imagePullSecrets),
     securityContext: restrictedPod(user),
     nodeSelector: props.nodeSelector && embed(props.nodeSelector),
-    topologySpreadConstraints: [
+    topologySpreadConstraints: helper('spread', [
       {
         maxSkew: 1,
         topologyKey: 'kubernetes.io/hostname',
         whenUnsatisfiable: 'ScheduleAnyway',
         labelSelector: { matchLabels: selector },
       },
-    ],
+    ]),
   } satisfies Partial<PodSpec>;
 }
 

@@ -8,7 +8,7 @@ const project = testFolder();
 const overlays = join(project, 'helm/todo-chatbot');
 
 beforeAll(() => {
-  for (const name of ['main.ts', 'package.json', 'tsconfig.json', 'helm', 'dist'])
+  for (const name of ['main.ts', 'register.js', 'package.json', 'tsconfig.json', 'helm', 'dist'])
     cpSync(name, join(project, name), { recursive: true });
   for (const name of ['constructs', 'node_modules']) symlinkSync(resolve(name), join(project, name));
   if (existsSync('cdk8s.yaml')) cpSync('cdk8s.yaml', join(project, 'cdk8s.yaml'));
@@ -22,8 +22,7 @@ function run(program: string, ...args: readonly string[]) {
 /** What `npm run synth` runs. */
 function runSynth() {
   const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: { synth: string } };
-  const [program, ...args] = scripts.synth.split(' ');
-  return run(join('node_modules/.bin', program!), ...args);
+  return run('sh', '-c', scripts.synth);
 }
 
 function contentsOf(folder: string): Record<string, string> {

@@ -20,6 +20,15 @@ seccompProfile:
   type: RuntimeDefault
 {{- end }}
 
+{{- define "todo-chatbot.spread" -}}
+- maxSkew: 1
+  topologyKey: kubernetes.io/hostname
+  whenUnsatisfiable: ScheduleAnyway
+  labelSelector:
+    matchLabels:
+      {{- include "todo-chatbot.selectorLabels" . | nindent 6 }}
+{{- end }}
+
 {{- define "todo-chatbot.restrictedContainer" -}}
 allowPrivilegeEscalation: false
 readOnlyRootFilesystem: true
