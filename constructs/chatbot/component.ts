@@ -9,7 +9,7 @@ import {
   resourceValues,
 } from '../platform';
 import { type HelmChart, Subchart } from '../synth';
-import { type Fields, integer, list, map, named, section, string } from '../values';
+import { type Fields, add, integer, list, map, multiply, named, section, string } from '../values';
 import type { TodoGlobals } from './globals';
 
 /** What a component of a chatbot asks for unless the values say otherwise. */
@@ -52,7 +52,10 @@ export function componentValues({ description, repository, requests, limits, val
 }
 
 /** What a component does not read from its values. */
-export type ComponentProps = Pick<WebServiceProps, 'port' | 'environment' | 'secrets' | 'writable' | 'before'>;
+export type ComponentProps = Pick<WebServiceProps, 'port' | 'environment' | 'secrets' | 'writable' | 'before'> & {
+  /** Whether an Ingress leads to it. */
+  readonly isEdge?: boolean;
+};
 
 type ComponentValues = ReturnType<typeof componentValues>;
 
@@ -60,7 +63,13 @@ type ComponentValues = ReturnType<typeof componentValues>;
 export class Component extends Subchart<ComponentValues> {
   readonly service: WebService;
 
-  constructor(chart: HelmChart, id: string, defaults: ComponentDefaults, globals: TodoGlobals, props: ComponentProps) {
+  constructor(
+    chart: HelmChart,
+    id: string,
+    defaults: ComponentDefaults,
+    globals: TodoGlobals,
+    { isEdge, ...props }: ComponentProps,
+  ) {
     super(chart, id, { values: componentValues(defaults) });
     const { image, replicas, resources, autoscaling, probes, nodeSelector, extraEnv } = this.values;
     this.service = new WebService(this, 'Default', {
@@ -74,6 +83,8 @@ export class Component extends Subchart<ComponentValues> {
       probes,
       nodeSelector,
       extraEnv,
+      // Two readiness probes that fail, and time for the controller to notice.
+      lameDuckSeconds: isEdge ? add(multiply(probes.periodSeconds, 2), 5) : undefined,
       ...props,
     });
   }

@@ -125,6 +125,7 @@ export class TodoChatbot extends HelmChart<typeof values, typeof todoGlobalValue
     const share: Share = { cpu: ['100m', '300m'], memory: ['128Mi', '256Mi'] };
     const frontend = this.addComponent('frontend', 'The page, and the way of the browser to the API', share, {
       values: { ingress: ingressValues },
+      isEdge: true,
       writable: { '/tmp': '64Mi', '/app/.next/cache': '64Mi' },
     });
     const { ingress } = frontend.values as unknown as { readonly ingress: IngressSettings };

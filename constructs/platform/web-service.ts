@@ -38,6 +38,11 @@ export interface WebServiceProps extends PodProps {
   readonly writable?: WritableFolders;
   /** The longest answer, streams included, in seconds: as long a pod that ends may take to finish. @default 60 */
   readonly longestAnswerSeconds?: number;
+  /**
+   * Seconds for which the program goes on answering after SIGTERM, with `/readyz` at 503: for what an Ingress controller
+   * leads to, since some send requests to a pod that ends until it is not ready any more. @default 0
+   */
+  readonly lameDuckSeconds?: number;
   /** Numeric user and group of the process; not 0. @default 1000 */
   readonly user?: number;
   /** Runs to its end before the container starts, with the same image, settings and secrets. @default - nothing */
@@ -70,6 +75,7 @@ export class WebService extends Construct {
     this.environment = {
       PORT: String(props.port),
       DRAIN_SECONDS: String(props.longestAnswerSeconds ?? LONGEST_ANSWER_SECONDS),
+      ...(props.lameDuckSeconds === undefined ? {} : { LAME_DUCK_SECONDS: String(props.lameDuckSeconds) }),
       ...props.environment,
     };
     const { name, labels } = this.identity;
@@ -127,7 +133,11 @@ export class WebService extends Construct {
     const writable = props.writable ?? { '/tmp': '64Mi' };
     return {
       ...podOf(this.identity, props.user ?? 1000, props),
-      terminationGracePeriodSeconds: add(props.longestAnswerSeconds ?? LONGEST_ANSWER_SECONDS, 2 * PRE_STOP_SECONDS),
+      terminationGracePeriodSeconds: add(
+        props.longestAnswerSeconds ?? LONGEST_ANSWER_SECONDS,
+        props.lameDuckSeconds ?? 0,
+        2 * PRE_STOP_SECONDS,
+      ),
       initContainers: props.before && [{ ...this.container(props, writable), ...props.before }],
       containers: [this.mainContainer(props, writable)],
       volumes: [...writableVolumes(writable), ...secretVolumes(props.secrets ?? [])],

@@ -63,6 +63,19 @@ export function readDrainMs(env: Environment): number {
   return Number(seconds) * 1000;
 }
 
+/**
+ * How long to go on answering after SIGTERM with `/readyz` at 503: milliseconds, from `LAME_DUCK_SECONDS`, 0 to 900,
+ * default 0. Some Ingress controllers send requests to a pod that ends until it is not ready any more.
+ * @throws SettingsError when it is malformed
+ */
+export function readLameDuckMs(env: Environment): number {
+  const seconds = env['LAME_DUCK_SECONDS'] || '0';
+  if (!/^\d{1,3}$/.test(seconds) || Number(seconds) > 900) {
+    throw new SettingsError(`LAME_DUCK_SECONDS must be a number from 0 to 900, not "${seconds}".`);
+  }
+  return Number(seconds) * 1000;
+}
+
 let current: Settings | undefined;
 
 /** The settings of this process; `server/start.ts` has already refused malformed ones. */

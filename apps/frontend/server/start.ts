@@ -4,22 +4,22 @@ import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 import { startDraining } from './draining.ts';
 import { log, type Level } from './log.ts';
-import { readDrainMs, readListenSettings, readSettings, SettingsError } from './settings.ts';
+import { readDrainMs, readLameDuckMs, readListenSettings, readSettings, SettingsError } from './settings.ts';
 
 // Starts the standalone server that `next build` made, with what Next leaves out: settings that are checked before
 // anything listens, one JSON line per event, and an end that lets streams finish and exits with 0.
 
 const servers = new Set<Server>();
 
-/** Returns the longest that running answers may take after SIGTERM, in milliseconds. */
-function checkSettings(): number {
+/** Returns how long to go on after SIGTERM, and how long running answers may take then, in milliseconds. */
+function checkSettings(): { lameDuckMs: number; drainMs: number } {
   try {
     readSettings(process.env);
     const { host, port } = readListenSettings(process.env);
     // Next listens on HOSTNAME, which Kubernetes sets to the name of the pod.
     process.env['HOSTNAME'] = host;
     process.env['PORT'] = String(port);
-    return readDrainMs(process.env);
+    return { lameDuckMs: readLameDuckMs(process.env), drainMs: readDrainMs(process.env) };
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
     process.stderr.write(`${error.message}\n`);
@@ -61,13 +61,16 @@ function logRequests(): void {
   });
 }
 
-function endGracefully(drainMs: number): void {
+function endGracefully({ lameDuckMs, drainMs }: { lameDuckMs: number; drainMs: number }): void {
   subscribe('tracing:net.server.listen:asyncStart', (event) => {
     servers.add((event as { server: Server }).server);
   });
   const end = (signal: string) => {
     startDraining();
     log('info', 'draining', { signal });
+    setTimeout(close, lameDuckMs);
+  };
+  const close = () => {
     const open = [...servers].map((server) => new Promise((closed) => server.close(closed)));
     // A kept connection whose answer has just ended would hold the process until the browser lets go.
     setInterval(() => servers.forEach((server) => server.closeIdleConnections()), 100);
@@ -81,7 +84,7 @@ function endGracefully(drainMs: number): void {
   process.once('SIGINT', end);
 }
 
-const drainMs = checkSettings();
+const times = checkSettings();
 process.env['NEXT_TELEMETRY_DISABLED'] = '1';
 process.env['NEXT_MANUAL_SIG_HANDLE'] = '1';
 // Longer than an Ingress controller keeps an idle connection (90 s in Traefik, 60 s in nginx): were this end to close
@@ -89,6 +92,6 @@ process.env['NEXT_MANUAL_SIG_HANDLE'] = '1';
 process.env['KEEP_ALIVE_TIMEOUT'] ??= '95000';
 logConsoleAsJson();
 logRequests();
-endGracefully(drainMs);
+endGracefully(times);
 await import(pathToFileURL(join(import.meta.dirname, '..', 'server.js')).href);
 log('info', 'started', { port: Number(process.env['PORT']) });

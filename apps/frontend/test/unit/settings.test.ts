@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readDrainMs, readListenSettings, readSettings, SettingsError } from '../../server/settings.ts';
+import { readDrainMs, readLameDuckMs, readListenSettings, readSettings, SettingsError } from '../../server/settings.ts';
 
 test('without any setting the defaults of the contract hold', () => {
   assert.deepEqual(readSettings({}), { backendUrl: new URL('http://localhost:8000'), cookieSecure: false });
@@ -31,5 +31,13 @@ test('running answers get as long as DRAIN_SECONDS says', () => {
       () => readDrainMs({ DRAIN_SECONDS: seconds }),
       /^Error: DRAIN_SECONDS must be a number from 1 to 3600/,
     );
+  }
+});
+
+test('answering goes on after SIGTERM as long as LAME_DUCK_SECONDS says', () => {
+  assert.equal(readLameDuckMs({}), 0);
+  assert.equal(readLameDuckMs({ LAME_DUCK_SECONDS: '15' }), 15_000);
+  for (const seconds of ['901', '-1', 'soon']) {
+    assert.throws(() => readLameDuckMs({ LAME_DUCK_SECONDS: seconds }), /^Error: LAME_DUCK_SECONDS must be a number/);
   }
 });

@@ -1,6 +1,7 @@
 {{- define "frontend.config" -}}
 PORT: {{ printf "%d" (int64 .Values.global.ports.frontend) | quote }}
 DRAIN_SECONDS: {{ printf "%d" (int64 .Values.global.longestAnswerSeconds) | quote }}
+LAME_DUCK_SECONDS: {{ printf "%d" (add (mul (int64 .Values.probes.periodSeconds) 2) 5) | quote }}
 LOG_LEVEL: {{ .Values.global.logLevel | quote }}
 COOKIE_SECURE: {{ printf "%t" .Values.ingress.tls.enabled | quote }}
 BACKEND_URL: {{ printf "http://backend:%d" (int64 .Values.global.ports.backend) | quote }}
