@@ -2,7 +2,8 @@ import type { Metadata, Viewport } from 'next';
 import localFont from 'next/font/local';
 import { cookies } from 'next/headers';
 import type { ReactNode } from 'react';
-import { texts } from '../client/texts.ts';
+import { TextsProvider } from '../client/texts/use-texts.ts';
+import { requestTexts } from './request-language.ts';
 import './globals.css';
 
 const jakarta = localFont({
@@ -12,7 +13,22 @@ const jakarta = localFont({
   display: 'swap',
 });
 
-export const metadata: Metadata = { title: texts.product, description: texts.description };
+// Fetched only by pages that have Arabic letters on them, whatever their language is. It stands first in the list of
+// families, so a fallback of its own would take the Latin letters.
+const vazirmatn = localFont({
+  src: '../node_modules/@fontsource-variable/vazirmatn/files/vazirmatn-arabic-wght-normal.woff2',
+  variable: '--font-vazirmatn',
+  weight: '100 900',
+  display: 'swap',
+  preload: false,
+  adjustFontFallback: false,
+  declarations: [{ prop: 'unicode-range', value: 'U+0600-06FF, U+0750-077F, U+08A0-08FF, U+FB50-FDFF, U+FE70-FEFC' }],
+});
+
+export async function generateMetadata(): Promise<Metadata> {
+  const { product, description } = await requestTexts();
+  return { title: product, description };
+}
 
 export const viewport: Viewport = {
   width: 'device-width',
@@ -29,11 +45,12 @@ export const viewport: Viewport = {
 export default async function RootLayout({ children }: { readonly children: ReactNode }) {
   const chosen = (await cookies()).get('theme')?.value;
   const theme = chosen === 'light' || chosen === 'dark' ? chosen : undefined;
+  const texts = await requestTexts();
   return (
-    <html lang="en" dir="ltr" data-theme={theme} className={jakarta.variable}>
+    <html lang={texts.language} dir={texts.direction} data-theme={theme} className={`${jakarta.variable} ${vazirmatn.variable}`}>
       <body className="font-sans">
         <div className="aurora" aria-hidden="true" />
-        {children}
+        <TextsProvider texts={texts}>{children}</TextsProvider>
       </body>
     </html>
   );

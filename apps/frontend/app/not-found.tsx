@@ -1,11 +1,12 @@
-import { pageTexts } from '../client/page-texts.ts';
 import { Notice } from '../ui/notice.tsx';
+import { requestTexts } from './request-language.ts';
 
-export default function NotFound() {
+export default async function NotFound() {
+  const { page } = await requestTexts();
   return (
-    <Notice title={pageTexts.notFound}>
+    <Notice title={page.notFound}>
       <a className="button neon-fill" href="/">
-        {pageTexts.home}
+        {page.home}
       </a>
     </Notice>
   );

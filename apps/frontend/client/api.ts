@@ -1,18 +1,20 @@
 import { readEvents } from './sse.ts';
 import type { Conversation, Person, StoredMessage, Task, TaskChange, TaskDraft } from './types.ts';
-import { texts } from './texts.ts';
 
-export type FailureKind = 'offline' | 'expired' | 'refused' | 'unavailable';
+export type FailureKind = 'offline' | 'expired' | 'refused' | 'tooMany' | 'unavailable' | 'connectionLost';
 
-/** A request that did not do what it should; the message is for the person. */
+/** A request that did not do what it should; `failureText` says it in the person's language. */
 export class ApiError extends Error {
   readonly kind: FailureKind;
   readonly status: number;
+  /** What the backend says of it, in English. */
+  readonly detail: string | undefined;
 
-  constructor(kind: FailureKind, message: string, status = 0) {
-    super(message);
+  constructor(kind: FailureKind, status = 0, detail?: string) {
+    super(detail ?? kind);
     this.kind = kind;
     this.status = status;
+    this.detail = detail;
   }
 }
 
@@ -22,7 +24,7 @@ export type ChatEvent =
   | { readonly type: 'token'; readonly text: string }
   | { readonly type: 'tool'; readonly name: string; readonly ok: boolean }
   | { readonly type: 'done'; readonly text: string }
-  | { readonly type: 'error'; readonly message: string };
+  | { readonly type: 'error'; readonly code: string; readonly message: string };
 
 const base = '/api/backend';
 
@@ -50,7 +52,7 @@ export async function* chat(
   signal: AbortSignal,
 ): AsyncGenerator<ChatEvent> {
   const response = await send('POST', `${base}/chat`, { message, conversation_id: conversationId }, signal);
-  if (!response.body) throw new ApiError('unavailable', texts.errors.unavailable);
+  if (!response.body) throw new ApiError('unavailable');
   try {
     for await (const { event, data } of readEvents(response.body)) {
       const parsed = chatEvent(event, data);
@@ -58,7 +60,7 @@ export async function* chat(
     }
   } catch (error) {
     signal.throwIfAborted();
-    throw new ApiError('unavailable', texts.errors.connectionLost, 0);
+    throw new ApiError('connectionLost');
   }
 }
 
@@ -76,7 +78,7 @@ export function chatEvent(event: string, data: string): ChatEvent | undefined {
     case 'done':
       return { type: 'done', text };
     case 'error':
-      return { type: 'error', message: typeof fields['message'] === 'string' ? fields['message'] : texts.errors.chat };
+      return { type: 'error', code: String(fields['code']), message: String(fields['message'] ?? '') };
     default:
       return undefined;
   }
@@ -87,7 +89,7 @@ async function json<Answer>(method: string, path: string, body?: object): Promis
   try {
     return (await response.json()) as Answer;
   } catch {
-    throw new ApiError('unavailable', texts.errors.unavailable, response.status);
+    throw new ApiError('unavailable', response.status);
   }
 }
 
@@ -98,7 +100,7 @@ async function send(method: string, path: string, body?: object, signal?: AbortS
     response = await fetch(path, { method, headers, body: body && JSON.stringify(body), signal });
   } catch {
     signal?.throwIfAborted();
-    throw new ApiError('offline', texts.errors.offline);
+    throw new ApiError('offline');
   }
   if (response.ok) return response;
   throw await refusalOf(response, path);
@@ -108,10 +110,10 @@ async function refusalOf(response: Response, path: string): Promise<ApiError> {
   const problem = parseObject(await response.text().catch(() => ''));
   const detail = typeof problem['detail'] === 'string' ? problem['detail'] : undefined;
   const { status } = response;
-  if (status === 401 && path.startsWith(base)) return new ApiError('expired', texts.errors.expired, status);
-  if (status >= 500) return new ApiError('unavailable', texts.errors.unavailable, status);
-  if (status === 429) return new ApiError('refused', texts.errors.tooMany, status);
-  return new ApiError('refused', firstFieldError(problem) ?? detail ?? texts.errors.refused, status);
+  if (status === 401 && path.startsWith(base)) return new ApiError('expired', status);
+  if (status >= 500) return new ApiError('unavailable', status);
+  if (status === 429) return new ApiError('tooMany', status);
+  return new ApiError('refused', status, firstFieldError(problem) ?? detail);
 }
 
 /** A validation problem names the fields; the first one is what the person can mend first. */

@@ -1,7 +1,9 @@
 import { useCallback, useReducer, useRef } from 'react';
 import { ApiError, api, chat } from './api.ts';
 import { conversation, emptyConversation, type ConversationState } from './conversation.ts';
-import { texts } from './texts.ts';
+import { failureText } from './failure.ts';
+import { entryOf } from './texts/index.ts';
+import { useTexts } from './texts/use-texts.ts';
 
 export interface ChatHandlers {
   /** A tool has run: the task list may have changed. */
@@ -24,6 +26,7 @@ export interface Chat {
 
 /** One conversation with the assistant, at most one answer at a time. */
 export function useChat(handlers: ChatHandlers): Chat {
+  const texts = useTexts();
   const [state, dispatch] = useReducer(conversation, emptyConversation);
   const running = useRef<AbortController>(null);
   const last = state.messages.at(-1);
@@ -44,7 +47,12 @@ export function useChat(handlers: ChatHandlers): Chat {
       for await (const event of chat(text, conversationId, controller.signal)) {
         // After a stop or another conversation, what was still on its way belongs nowhere.
         if (running.current !== controller) return;
-        dispatch({ type: 'event', event });
+        if (event.type === 'error') {
+          const known = entryOf<string>(texts.errors.codes, event.code);
+          dispatch({ type: 'fail', error: known ?? (event.message || texts.errors.chat) });
+        } else {
+          dispatch({ type: 'event', event });
+        }
         if (event.type === 'start') handlers.onTurn();
         if (event.type === 'tool') handlers.onTool();
       }
@@ -53,7 +61,7 @@ export function useChat(handlers: ChatHandlers): Chat {
     } catch (error) {
       if (running.current !== controller) return;
       if (error instanceof ApiError && error.kind === 'expired') handlers.onExpired(text);
-      dispatch({ type: 'fail', error: error instanceof ApiError ? error.message : texts.errors.chat });
+      dispatch({ type: 'fail', error: error instanceof ApiError ? failureText(texts, error) : texts.errors.chat });
     } finally {
       if (running.current === controller) running.current = null;
     }

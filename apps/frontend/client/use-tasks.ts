@@ -1,6 +1,7 @@
 import { useCallback, useRef, useState } from 'react';
 import { ApiError, api } from './api.ts';
-import { texts } from './texts.ts';
+import { failureText } from './failure.ts';
+import { useTexts } from './texts/use-texts.ts';
 import type { Task, TaskChange, TaskDraft } from './types.ts';
 
 export interface TaskList {
@@ -19,6 +20,7 @@ export interface TaskList {
 
 /** The person's tasks. Changes show at once and are taken back if the backend refuses them. */
 export function useTasks(onExpired: () => void): TaskList {
+  const texts = useTexts();
   const [tasks, setTasks] = useState<readonly Task[]>([]);
   const [status, setStatus] = useState<TaskList['status']>('loading');
   const [error, setError] = useState<string>();
@@ -27,9 +29,9 @@ export function useTasks(onExpired: () => void): TaskList {
   const failed = useCallback(
     (cause: unknown) => {
       if (cause instanceof ApiError && cause.kind === 'expired') onExpired();
-      setError(cause instanceof ApiError ? cause.message : texts.errors.unavailable);
+      setError(failureText(texts, cause));
     },
-    [onExpired],
+    [onExpired, texts],
   );
 
   const reload = useCallback(async () => {

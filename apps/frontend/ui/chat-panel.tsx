@@ -1,5 +1,5 @@
 import type { Chat } from '../client/use-chat.ts';
-import { texts } from '../client/texts.ts';
+import { useTexts } from '../client/texts/use-texts.ts';
 import { Composer } from './composer.tsx';
 import { EmptyChat } from './empty-chat.tsx';
 import { Icon } from './icons.tsx';
@@ -18,6 +18,7 @@ interface Props {
 }
 
 export function ChatPanel({ chat, opening, online, draft, onDraft, onReopen, tabbed, visible }: Props) {
+  const texts = useTexts();
   const last = chat.state.messages.at(-1);
   const empty = opening === 'done' && !last;
   return (
@@ -48,6 +49,7 @@ export function ChatPanel({ chat, opening, online, draft, onDraft, onReopen, tab
 }
 
 function Loading() {
+  const texts = useTexts();
   return (
     <div role="status" className="flex flex-col gap-4">
       <span className="sr-only">{texts.chat.loading}</span>
@@ -60,6 +62,7 @@ function Loading() {
 }
 
 function Failed({ onRetry }: { readonly onRetry: () => void }) {
+  const texts = useTexts();
   return (
     <div role="alert" className="m-auto flex flex-col items-center gap-4 text-center">
       <Icon name="warning" className="size-8 text-danger" />

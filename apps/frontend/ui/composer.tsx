@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef, type FormEvent, type KeyboardEvent } from 'react';
-import { texts } from '../client/texts.ts';
+import { fill, numberText } from '../client/texts/index.ts';
+import { useTexts } from '../client/texts/use-texts.ts';
 import { Icon } from './icons.tsx';
 
 interface Props {
@@ -16,6 +17,7 @@ const maxCharacters = 4000;
 
 /** The message field: Enter sends, Shift+Enter breaks the line, Escape stops the answer. */
 export function Composer({ draft, onDraft, streaming, disabled, onSend, onStop }: Props) {
+  const texts = useTexts();
   const field = useRef<HTMLTextAreaElement>(null);
   const text = draft.trim();
   const tooLong = text.length > maxCharacters;
@@ -81,7 +83,7 @@ export function Composer({ draft, onDraft, streaming, disabled, onSend, onStop }
         id="message-hint"
         className={`px-4 pt-2 text-center text-xs ${tooLong ? 'text-danger' : 'text-muted max-phone:sr-only'}`}
       >
-        {tooLong ? texts.chat.tooLong(maxCharacters) : texts.chat.keys}
+        {tooLong ? fill(texts.chat.tooLong, { max: numberText(texts, maxCharacters) }) : texts.chat.keys}
       </p>
     </form>
   );

@@ -1,4 +1,4 @@
-import { texts } from '../client/texts.ts';
+import { useTexts } from '../client/texts/use-texts.ts';
 import { Icon, type IconName } from './icons.tsx';
 
 interface Props {
@@ -8,6 +8,7 @@ interface Props {
 
 /** What a new conversation shows: sentences to begin with, sent by a click. */
 export function EmptyChat({ disabled, onPick }: Props) {
+  const texts = useTexts();
   return (
     <div className="m-auto flex w-full max-w-2xl animate-rise flex-col items-center gap-3 py-4 text-center">
       <span className="orb size-14 phone:size-16" aria-hidden="true" />

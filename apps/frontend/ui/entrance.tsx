@@ -1,7 +1,8 @@
 'use client';
 import { useState } from 'react';
-import { texts } from '../client/texts.ts';
+import { useTexts } from '../client/texts/use-texts.ts';
 import { Icon, Mark } from './icons.tsx';
+import { LanguageSwitch } from './language-switch.tsx';
 import { LogInForm } from './log-in-form.tsx';
 import { ThemeToggle } from './theme-toggle.tsx';
 
@@ -12,6 +13,7 @@ interface Props {
 
 /** Where a person without a session arrives: what this is, and the form to log in or register. */
 export function Entrance({ expired, onEnter }: Props) {
+  const texts = useTexts();
   const [mode, setMode] = useState<'login' | 'register'>('login');
   return (
     <div className="mx-auto flex min-h-dvh w-full max-w-6xl flex-col px-4 py-4 wide:px-8">
@@ -20,7 +22,10 @@ export function Entrance({ expired, onEnter }: Props) {
           <Mark />
           {texts.product}
         </span>
-        <ThemeToggle />
+        <span className="flex items-center gap-1">
+          <LanguageSwitch />
+          <ThemeToggle />
+        </span>
       </header>
       <main className="grid flex-1 content-center items-center gap-8 py-8 wide:grid-cols-[1.1fr_1fr] wide:gap-14">
         <Pitch />
@@ -39,6 +44,7 @@ export function Entrance({ expired, onEnter }: Props) {
 }
 
 function Pitch() {
+  const texts = useTexts();
   return (
     <section className="max-wide:text-center">
       <h1 className="text-4xl leading-[1.08] font-extrabold tracking-tight phone:text-5xl wide:text-[3.6rem]">
@@ -67,6 +73,7 @@ function Pitch() {
 }
 
 function Preview() {
+  const texts = useTexts();
   const { label, question, answer } = texts.auth.preview;
   return (
     <figure aria-label={label} className="mt-9 max-w-[26rem] space-y-3 max-wide:hidden">

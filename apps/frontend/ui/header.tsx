@@ -1,7 +1,8 @@
 import { useRef } from 'react';
-import { texts } from '../client/texts.ts';
+import { useTexts } from '../client/texts/use-texts.ts';
 import type { Conversation } from '../client/types.ts';
 import { Icon, Mark } from './icons.tsx';
+import { LanguageSwitch } from './language-switch.tsx';
 import { ThemeToggle } from './theme-toggle.tsx';
 
 interface Props {
@@ -13,6 +14,7 @@ interface Props {
 }
 
 export function Header({ email, conversations, current, onOpen, onLogOut }: Props) {
+  const texts = useTexts();
   return (
     <header className="glass flex items-center gap-1 rounded-2xl px-2 py-1.5 phone:gap-2 phone:px-3">
       <h1 className="me-auto flex min-w-0 items-center gap-2.5 text-lg font-extrabold tracking-tight">
@@ -24,6 +26,7 @@ export function Header({ email, conversations, current, onOpen, onLogOut }: Prop
         {texts.chat.newChat}
       </button>
       <HistoryMenu conversations={conversations} current={current} onOpen={onOpen} />
+      <LanguageSwitch />
       <ThemeToggle />
       {email && <span className="max-w-48 truncate ps-2 text-sm text-muted max-wide:hidden">{email}</span>}
       <button type="button" className="icon-button" aria-label={texts.logOut} title={texts.logOut} onClick={onLogOut}>
@@ -37,6 +40,7 @@ type HistoryProps = Pick<Props, 'conversations' | 'current' | 'onOpen'>;
 
 /** Earlier conversations in a native popover: Escape and a click elsewhere close it, focus returns by itself. */
 function HistoryMenu({ conversations, current, onOpen }: HistoryProps) {
+  const texts = useTexts();
   const menu = useRef<HTMLElement>(null);
   return (
     <div>

@@ -1,7 +1,9 @@
 'use client';
 import { useState, type FormEvent } from 'react';
 import { ApiError, api } from '../client/api.ts';
-import { texts } from '../client/texts.ts';
+import { failureText } from '../client/failure.ts';
+import type { Texts } from '../client/texts/index.ts';
+import { useTexts } from '../client/texts/use-texts.ts';
 import { useHydrated } from '../client/use-browser.ts';
 import { Icon } from './icons.tsx';
 
@@ -14,6 +16,7 @@ interface Props {
 }
 
 export function LogInForm({ mode, onEnter, onMode }: Props) {
+  const texts = useTexts();
   const hydrated = useHydrated();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string>();
@@ -31,7 +34,7 @@ export function LogInForm({ mode, onEnter, onMode }: Props) {
       await (registering ? api.register : api.logIn)(String(form.get('email')).trim(), String(form.get('password')));
       onEnter();
     } catch (cause) {
-      setError(explain(cause));
+      setError(explain(texts, cause));
       setBusy(false);
     }
   };
@@ -80,6 +83,7 @@ export function LogInForm({ mode, onEnter, onMode }: Props) {
 }
 
 function PasswordField({ registering }: { readonly registering: boolean }) {
+  const texts = useTexts();
   const [shown, setShown] = useState(false);
   return (
     <div className="flex flex-col gap-1.5">
@@ -116,9 +120,8 @@ function PasswordField({ registering }: { readonly registering: boolean }) {
   );
 }
 
-function explain(cause: unknown): string {
-  if (!(cause instanceof ApiError)) return texts.errors.unavailable;
-  if (cause.status === 401) return texts.auth.wrong;
-  if (cause.status === 409) return texts.auth.taken;
-  return cause.message;
+function explain(texts: Texts, cause: unknown): string {
+  if (cause instanceof ApiError && cause.status === 401) return texts.auth.wrong;
+  if (cause instanceof ApiError && cause.status === 409) return texts.auth.taken;
+  return failureText(texts, cause);
 }

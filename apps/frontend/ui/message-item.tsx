@@ -1,6 +1,7 @@
 import { lazy, memo, Suspense } from 'react';
 import type { Message, ToolUse } from '../client/conversation.ts';
-import { texts, toolText } from '../client/texts.ts';
+import { toolText } from '../client/texts/index.ts';
+import { useTexts } from '../client/texts/use-texts.ts';
 import { Icon } from './icons.tsx';
 
 // Its 23 kB come after the page; until they are there, an answer shows as plain text.
@@ -18,6 +19,7 @@ interface Props {
 }
 
 export const MessageItem = memo(function MessageItem({ message, onRetry }: Props) {
+  const texts = useTexts();
   if (message.role === 'user') return <Question text={message.text} />;
   return (
     <article className="flex animate-rise items-start gap-3" aria-busy={message.state === 'streaming'}>
@@ -34,6 +36,7 @@ export const MessageItem = memo(function MessageItem({ message, onRetry }: Props
 });
 
 function Question({ text }: { readonly text: string }) {
+  const texts = useTexts();
   return (
     <article className="neon-fill ms-auto max-w-[85%] animate-rise rounded-3xl rounded-ee-lg px-4.5 py-2.5">
       <span className="sr-only">{texts.chat.you}</span>
@@ -66,12 +69,13 @@ function Answer({ message }: { readonly message: Message }) {
 }
 
 function Tools({ tools }: { readonly tools: readonly ToolUse[] }) {
+  const texts = useTexts();
   return (
     <ul className="flex flex-wrap gap-1.5">
       {tools.map(({ name, ok }, index) => (
         <li key={index} className={`chip ${ok ? 'text-good' : 'text-danger'}`}>
           <Icon name={ok ? 'check' : 'warning'} className="size-3.5" />
-          {toolText(name, ok)}
+          {toolText(texts, name, ok)}
         </li>
       ))}
     </ul>
@@ -79,6 +83,7 @@ function Tools({ tools }: { readonly tools: readonly ToolUse[] }) {
 }
 
 function Failure({ error, onRetry }: { readonly error: string | undefined; readonly onRetry: Props['onRetry'] }) {
+  const texts = useTexts();
   return (
     <div role="alert" className="quiet flex flex-wrap items-center gap-x-4 gap-y-3 rounded-2xl px-4 py-3">
       <p className="flex items-center gap-2.5 font-semibold text-danger">

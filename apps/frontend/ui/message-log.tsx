@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
 import type { Message } from '../client/conversation.ts';
-import { texts } from '../client/texts.ts';
+import { useTexts } from '../client/texts/use-texts.ts';
 import { Icon } from './icons.tsx';
 import { MessageItem } from './message-item.tsx';
 
@@ -16,6 +16,7 @@ const nearPixels = 96;
 
 /** The messages; follows the answer as it grows unless the reader has scrolled away. */
 export function MessageLog({ messages, before, empty, onRetry }: Props) {
+  const texts = useTexts();
   const log = useRef<HTMLDivElement>(null);
   const [following, setFollowing] = useState(true);
   const toEnd = () => log.current?.scrollTo({ top: log.current.scrollHeight });

@@ -1,5 +1,5 @@
 import { useRef, type KeyboardEvent } from 'react';
-import { texts } from '../client/texts.ts';
+import { useTexts } from '../client/texts/use-texts.ts';
 import { Icon, type IconName } from './icons.tsx';
 
 export type Panel = 'chat' | 'tasks';
@@ -10,13 +10,13 @@ interface Props {
   readonly onPanel: (panel: Panel) => void;
 }
 
-const tabs: readonly { panel: Panel; name: string; icon: IconName }[] = [
-  { panel: 'chat', name: texts.chat.name, icon: 'chat' },
-  { panel: 'tasks', name: texts.tasks.name, icon: 'list' },
-];
-
 /** The two tabs of a narrow screen; arrow keys move between them, as the tab pattern of ARIA has it. */
 export function PanelTabs({ panel, openCount, onPanel }: Props) {
+  const texts = useTexts();
+  const tabs: readonly { panel: Panel; name: string; icon: IconName }[] = [
+    { panel: 'chat', name: texts.chat.name, icon: 'chat' },
+    { panel: 'tasks', name: texts.tasks.name, icon: 'list' },
+  ];
   const list = useRef<HTMLDivElement>(null);
   const move = (event: KeyboardEvent) => {
     if (!['ArrowLeft', 'ArrowRight', 'Home', 'End'].includes(event.key)) return;

@@ -1,10 +1,11 @@
-import { texts } from '../client/texts.ts';
+import { useTexts } from '../client/texts/use-texts.ts';
 import type { Priority, Task } from '../client/types.ts';
 
 const priorities: readonly Priority[] = ['low', 'normal', 'high'];
 
 /** The fields `due_date` and `priority` of the form around them. */
 export function TaskDetails({ task }: { readonly task?: Task }) {
+  const texts = useTexts();
   return (
     <div className="grid animate-rise grid-cols-2 gap-2.5 text-sm font-semibold">
       <label className="flex min-w-0 flex-col gap-1">

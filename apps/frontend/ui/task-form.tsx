@@ -1,11 +1,12 @@
 import { useRef, useState, type FormEvent } from 'react';
-import { texts } from '../client/texts.ts';
+import { useTexts } from '../client/texts/use-texts.ts';
 import type { Priority, TaskDraft } from '../client/types.ts';
 import { Icon } from './icons.tsx';
 import { TaskDetails } from './task-details.tsx';
 
 /** Adds a task: a title, and on demand a due date and a priority. */
 export function TaskForm({ onAdd }: { readonly onAdd: (draft: TaskDraft) => Promise<boolean> }) {
+  const texts = useTexts();
   const form = useRef<HTMLFormElement>(null);
   const [title, setTitle] = useState('');
   const [detailed, setDetailed] = useState(false);

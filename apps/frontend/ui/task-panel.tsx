@@ -1,6 +1,7 @@
 import { useRef, useState } from 'react';
 import { doneTasks, openTasks } from '../client/task-order.ts';
-import { texts } from '../client/texts.ts';
+import { countText, fill } from '../client/texts/index.ts';
+import { useTexts } from '../client/texts/use-texts.ts';
 import type { Task } from '../client/types.ts';
 import type { TaskList } from '../client/use-tasks.ts';
 import { Icon } from './icons.tsx';
@@ -16,6 +17,7 @@ interface Props {
 }
 
 export function TaskPanel({ list, openCount, tabbed, visible }: Props) {
+  const texts = useTexts();
   const [removed, setRemoved] = useState<Task>();
   const heading = useRef<HTMLHeadingElement>(null);
 
@@ -40,7 +42,9 @@ export function TaskPanel({ list, openCount, tabbed, visible }: Props) {
         <h2 ref={heading} tabIndex={-1} className="rounded text-lg font-extrabold tracking-tight outline-none">
           {texts.tasks.name}
         </h2>
-        {list.status === 'ready' && <span className="chip text-muted">{texts.tasks.open(openCount)}</span>}
+        {list.status === 'ready' && (
+          <span className="chip text-muted">{countText(texts, texts.tasks.open, openCount)}</span>
+        )}
       </div>
       <TaskForm onAdd={list.add} />
       {list.error && list.status === 'ready' && (
@@ -50,7 +54,12 @@ export function TaskPanel({ list, openCount, tabbed, visible }: Props) {
         <Tasks list={list} onRemove={(task) => void remove(task)} />
       </div>
       {removed && (
-        <Bar role="status" tone="" text={texts.tasks.removed(removed.title)} onDismiss={() => setRemoved(undefined)}>
+        <Bar
+          role="status"
+          tone=""
+          text={fill(texts.tasks.removed, { title: removed.title })}
+          onDismiss={() => setRemoved(undefined)}
+        >
           <button
             type="button"
             className="rounded px-1 font-bold text-accent underline"
@@ -65,6 +74,7 @@ export function TaskPanel({ list, openCount, tabbed, visible }: Props) {
 }
 
 function Tasks({ list, onRemove }: { readonly list: TaskList; readonly onRemove: (task: Task) => void }) {
+  const texts = useTexts();
   if (list.status === 'loading') return <Loading />;
   if (list.status === 'failed') return <Failed error={list.error} onRetry={() => void list.reload()} />;
   const open = openTasks(list.tasks);
@@ -91,6 +101,7 @@ function Tasks({ list, onRemove }: { readonly list: TaskList; readonly onRemove:
 }
 
 function Empty({ done }: { readonly done: boolean }) {
+  const texts = useTexts();
   return (
     <div className="flex flex-col items-center gap-3 px-4 py-10 text-center">
       <span className="quiet grid size-14 place-items-center rounded-full text-accent">
@@ -103,6 +114,7 @@ function Empty({ done }: { readonly done: boolean }) {
 }
 
 function Loading() {
+  const texts = useTexts();
   return (
     <div role="status" className="space-y-3 p-2">
       <span className="sr-only">{texts.tasks.loading}</span>
@@ -114,6 +126,7 @@ function Loading() {
 }
 
 function Failed({ error, onRetry }: { readonly error: string | undefined; readonly onRetry: () => void }) {
+  const texts = useTexts();
   return (
     <div role="alert" className="flex flex-col items-center gap-4 px-4 py-10 text-center">
       <Icon name="warning" className="size-8 text-danger" />
@@ -135,6 +148,7 @@ interface BarProps {
 }
 
 function Bar({ role, tone, text, onDismiss, children }: BarProps) {
+  const texts = useTexts();
   return (
     <div role={role} className="quiet mx-4 mb-3 flex items-center gap-2 rounded-2xl py-1.5 ps-4 pe-1.5 text-sm">
       <p className={`min-w-0 flex-1 font-semibold ${tone}`}>{text}</p>

@@ -1,6 +1,7 @@
 import { memo, useEffect, useRef, useState, type FormEvent } from 'react';
 import { describeDueDate } from '../client/due-date.ts';
-import { texts } from '../client/texts.ts';
+import { fill } from '../client/texts/index.ts';
+import { useTexts } from '../client/texts/use-texts.ts';
 import type { Priority, Task, TaskChange } from '../client/types.ts';
 import { Icon } from './icons.tsx';
 import { TaskDetails } from './task-details.tsx';
@@ -12,6 +13,7 @@ interface Props {
 }
 
 export const TaskRow = memo(function TaskRow({ task, onChange, onRemove }: Props) {
+  const texts = useTexts();
   const [editing, setEditing] = useState(false);
   const pencil = useRef<HTMLButtonElement>(null);
   const wasEditing = useRef(false);
@@ -27,7 +29,7 @@ export const TaskRow = memo(function TaskRow({ task, onChange, onRemove }: Props
         type="checkbox"
         className="tick mt-2"
         checked={task.done}
-        aria-label={texts.tasks.tick(task.title)}
+        aria-label={fill(texts.tasks.tick, { title: task.title })}
         onChange={() => void onChange(task, { done: !task.done })}
       />
       <p
@@ -41,7 +43,7 @@ export const TaskRow = memo(function TaskRow({ task, onChange, onRemove }: Props
           ref={pencil}
           type="button"
           className="icon-button"
-          aria-label={texts.tasks.edit(task.title)}
+          aria-label={fill(texts.tasks.edit, { title: task.title })}
           onClick={() => setEditing(true)}
         >
           <Icon name="pencil" className="size-4.5" />
@@ -49,7 +51,7 @@ export const TaskRow = memo(function TaskRow({ task, onChange, onRemove }: Props
         <button
           type="button"
           className="icon-button -ms-1"
-          aria-label={texts.tasks.remove(task.title)}
+          aria-label={fill(texts.tasks.remove, { title: task.title })}
           onClick={() => onRemove(task)}
         >
           <Icon name="trash" className="size-4.5" />
@@ -63,7 +65,8 @@ export const TaskRow = memo(function TaskRow({ task, onChange, onRemove }: Props
 const urgencyTone = { overdue: 'text-danger', today: 'text-warn', later: 'text-muted' };
 
 function Marks({ task }: { readonly task: Task }) {
-  const due = task.due_date ? describeDueDate(task.due_date) : undefined;
+  const texts = useTexts();
+  const due = task.due_date ? describeDueDate(texts, task.due_date) : undefined;
   const tone = due && !task.done ? urgencyTone[due.urgency] : 'text-muted';
   if (!due && task.priority === 'normal') return null;
   return (
@@ -94,6 +97,7 @@ interface EditorProps extends Pick<Props, 'task' | 'onChange'> {
 
 /** The row as a form; Enter saves, Escape leaves everything as it was. */
 function Editor({ task, onChange, onClose }: EditorProps) {
+  const texts = useTexts();
   const save = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const fields = new FormData(event.currentTarget);

@@ -1,6 +1,6 @@
 'use client';
 import { useEffect, useState } from 'react';
-import { texts } from '../client/texts.ts';
+import { useTexts } from '../client/texts/use-texts.ts';
 import { useSystemDark } from '../client/use-browser.ts';
 import { Icon } from './icons.tsx';
 
@@ -9,6 +9,7 @@ const yearSeconds = 31_536_000;
 
 /** Switches between the light and the dark look; until it is used, the system's choice holds. */
 export function ThemeToggle() {
+  const texts = useTexts();
   const systemDark = useSystemDark();
   const [chosen, setChosen] = useState<Theme>();
   useEffect(() => {

@@ -1,7 +1,7 @@
 'use client';
 import { useCallback, useEffect, useState } from 'react';
 import { ApiError, api } from '../client/api.ts';
-import { texts } from '../client/texts.ts';
+import { useTexts } from '../client/texts/use-texts.ts';
 import type { Conversation, Person } from '../client/types.ts';
 import { useOnline, useWide } from '../client/use-browser.ts';
 import { useChat } from '../client/use-chat.ts';
@@ -22,6 +22,7 @@ interface Props {
 
 /** Chat and tasks of one person: side by side, or as two tabs on a narrow screen. */
 export function Workspace({ draft, onDraft, onExpired, onLeave }: Props) {
+  const texts = useTexts();
   const wide = useWide();
   const online = useOnline();
   const [panel, setPanel] = useState<Panel>('chat');

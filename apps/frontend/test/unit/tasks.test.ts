@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { describeDueDate } from '../../client/due-date.ts';
 import { doneTasks, openTasks } from '../../client/task-order.ts';
-import { texts, toolText } from '../../client/texts.ts';
+import { toolText } from '../../client/texts/index.ts';
+import { en as texts } from '../../client/texts/en.ts';
 import type { Task } from '../../client/types.ts';
 
 const task = (id: string, fields: Partial<Task> = {}): Task => ({
@@ -38,15 +39,15 @@ test('open tasks come by due date, then priority, then age', () => {
 
 test('a due date reads as a person would say it, late in the evening and over the change of clocks too', () => {
   const evening = new Date(2026, 2, 28, 23, 59);
-  assert.deepEqual(describeDueDate('2026-03-27', evening), { text: texts.tasks.yesterday, urgency: 'overdue' });
-  assert.deepEqual(describeDueDate('2026-03-28', evening), { text: texts.tasks.today, urgency: 'today' });
-  assert.deepEqual(describeDueDate('2026-03-29', evening), { text: texts.tasks.tomorrow, urgency: 'later' });
-  assert.match(describeDueDate('2026-04-03', evening).text, /^Fri,? 3 Apr$/);
-  assert.equal(describeDueDate('2027-01-02', evening).text, '2 Jan 2027');
+  assert.deepEqual(describeDueDate(texts, '2026-03-27', evening), { text: texts.tasks.yesterday, urgency: 'overdue' });
+  assert.deepEqual(describeDueDate(texts, '2026-03-28', evening), { text: texts.tasks.today, urgency: 'today' });
+  assert.deepEqual(describeDueDate(texts, '2026-03-29', evening), { text: texts.tasks.tomorrow, urgency: 'later' });
+  assert.match(describeDueDate(texts, '2026-04-03', evening).text, /^Fri,? 3 Apr$/);
+  assert.equal(describeDueDate(texts, '2027-01-02', evening).text, '2 Jan 2027');
 });
 
 test('tools have words, an unknown one too', () => {
-  assert.equal(toolText('add_task', true), 'Added a task');
-  assert.equal(toolText('add_task', false), 'Could not add a task');
-  assert.equal(toolText('constructor', true), 'Used a tool');
+  assert.equal(toolText(texts, 'add_task', true), 'Added a task');
+  assert.equal(toolText(texts, 'add_task', false), 'Could not add a task');
+  assert.equal(toolText(texts, 'constructor', true), 'Used a tool');
 });

@@ -1,5 +1,15 @@
-/** Every text of the interface, in English; another language is another object of this shape. */
-export const texts = {
+import type { Direction, Language } from './language.ts';
+import type { Outcome, Plural } from './plural.ts';
+
+/**
+ * Every text of the interface, in English; another language is another object of this shape. Texts are data without
+ * functions, so that the server can hand one language to the page; `{name}` is filled in by `fill`.
+ */
+export const en = {
+  language: 'en' as Language,
+  /** For dates and numbers. */
+  locale: 'en-GB',
+  direction: 'ltr' as Direction,
   product: 'Todo Chatbot',
   tagline: ['Say it.', 'Consider it listed.'],
   description: 'Talk to your to-do list: write what has to be done, in your own words, and it is on the list.',
@@ -54,16 +64,16 @@ export const texts = {
     latest: 'Jump to the latest message',
     loading: 'Loading the conversation',
     keys: 'Enter sends, Shift + Enter makes a new line',
-    tooLong: (max: number) => `At most ${max.toLocaleString('en')} characters`,
+    tooLong: 'At most {max} characters',
   },
   tools: {
-    add_task: ['Added a task', 'Could not add a task'],
-    list_tasks: ['Looked at your tasks', 'Could not look at your tasks'],
-    update_task: ['Changed a task', 'Could not change a task'],
-    complete_task: ['Ticked off a task', 'Could not tick off a task'],
-    delete_task: ['Deleted a task', 'Could not delete a task'],
-  } as Readonly<Record<string, readonly [ok: string, failed: string]>>,
-  unknownTool: ['Used a tool', 'A tool did not work'] as const,
+    add_task: ['Added a task', 'Could not add a task'] as Outcome,
+    list_tasks: ['Looked at your tasks', 'Could not look at your tasks'] as Outcome,
+    update_task: ['Changed a task', 'Could not change a task'] as Outcome,
+    complete_task: ['Ticked off a task', 'Could not tick off a task'] as Outcome,
+    delete_task: ['Deleted a task', 'Could not delete a task'] as Outcome,
+  },
+  unknownTool: ['Used a tool', 'A tool did not work'] as Outcome,
   tasks: {
     name: 'Tasks',
     add: 'Add',
@@ -77,14 +87,14 @@ export const texts = {
     emptyText: 'Tasks from the chat appear here. You can also add them above.',
     allDone: 'All done. Well played.',
     done: 'Done',
-    open: (count: number) => (count === 1 ? '1 open' : `${count} open`),
-    tick: (title: string) => `Done: ${title}`,
-    edit: (title: string) => `Edit ${title}`,
-    remove: (title: string) => `Delete ${title}`,
+    open: { other: '{count} open' } as Plural,
+    tick: 'Done: {title}',
+    edit: 'Edit {title}',
+    remove: 'Delete {title}',
     title: 'Title',
     save: 'Save',
     cancel: 'Cancel',
-    removed: (title: string) => `Deleted “${title}”.`,
+    removed: 'Deleted “{title}”.',
     undo: 'Undo',
     loading: 'Loading your tasks',
     retry: 'Try again',
@@ -93,9 +103,15 @@ export const texts = {
     tomorrow: 'Tomorrow',
     yesterday: 'Yesterday',
   },
+  /** The other language, named in that language. */
+  switchLanguage: { language: 'ar' as Language, name: 'العربية' },
   theme: { dark: 'Switch to the dark look', light: 'Switch to the light look' },
   logOut: 'Log out',
   dismiss: 'Dismiss',
+  page: {
+    notFound: 'There is nothing at this address.',
+    home: 'Go to the chat',
+  },
   offline: 'You are offline. You can read on; sending waits until the connection is back.',
   errors: {
     offline: 'The server cannot be reached. Check your connection and try again.',
@@ -105,11 +121,20 @@ export const texts = {
     refused: 'That did not work. Please check what you entered.',
     tooMany: 'That was a lot at once. Please wait a moment and try again.',
     chat: 'The assistant could not answer. Please try again.',
+    /** Why an answer failed, by the code that the backend gives. */
+    codes: {
+      model_unavailable: 'The language model cannot be reached right now. Tasks by hand still work.',
+      model_invalid: 'The language model gave an answer that makes no sense. Please try again.',
+      tools_unavailable: 'The assistant cannot reach your tasks right now. Please try again in a moment.',
+      too_many_turns: 'That took too many steps. Try it in smaller parts.',
+      too_expensive: 'That answer would have used more than one answer may. Try it in smaller parts.',
+      timeout: 'The answer took too long. Please try again.',
+      busy: 'The assistant is busy right now. Please try again in a moment.',
+      interrupted: 'The answer was interrupted. Please try again.',
+      internal: 'The assistant could not answer. Please try again.',
+    },
   },
 };
 
-/** What a tool did, as a person would say it. */
-export function toolText(name: string, ok: boolean): string {
-  const pair = Object.hasOwn(texts.tools, name) ? texts.tools[name] : undefined;
-  return (pair ?? texts.unknownTool)[ok ? 0 : 1];
-}
+/** The shape of a language. */
+export type Texts = typeof en;
