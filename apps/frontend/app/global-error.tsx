@@ -11,7 +11,9 @@ const words = {
 
 export default function GlobalError() {
   // The page that failed is still there when this is drawn for the first time.
-  const [language] = useState<keyof typeof words>(() => (globalThis.document?.documentElement.lang === 'ar' ? 'ar' : 'en'));
+  const [language] = useState<keyof typeof words>(() =>
+    globalThis.document?.documentElement.lang === 'ar' ? 'ar' : 'en',
+  );
   const { dir, failed, reload } = words[language];
   return (
     <html lang={language} dir={dir}>

@@ -47,7 +47,12 @@ export default async function RootLayout({ children }: { readonly children: Reac
   const theme = chosen === 'light' || chosen === 'dark' ? chosen : undefined;
   const texts = await requestTexts();
   return (
-    <html lang={texts.language} dir={texts.direction} data-theme={theme} className={`${jakarta.variable} ${vazirmatn.variable}`}>
+    <html
+      lang={texts.language}
+      dir={texts.direction}
+      data-theme={theme}
+      className={`${jakarta.variable} ${vazirmatn.variable}`}
+    >
       <body className="font-sans">
         <div className="aurora" aria-hidden="true" />
         <TextsProvider texts={texts}>{children}</TextsProvider>
