@@ -106,7 +106,7 @@ export class TodoChatbot extends HelmChart<typeof values, typeof todoGlobalValue
     const share: Share = { cpu: ['200m', '500m'], memory: ['256Mi', '512Mi'] };
     return this.addComponent('backend', 'The API: accounts, tasks, conversations', share, {
       environment: {
-        DATABASE_HOST: this.database.postgres.identity.name,
+        DATABASE_HOST: this.database.postgres.identity.plainName,
         DATABASE_PORT: text(this.global.ports.database),
         DATABASE_NAME: DATABASE.name,
         DATABASE_USER: DATABASE.user,

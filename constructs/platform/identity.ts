@@ -5,7 +5,12 @@ import { chart, named, release, shared } from '../values';
 
 /** Labels by which Kubernetes and people find what belongs together. */
 export interface Identity {
+  /** Name of its objects: the workload's, after the prefix of the release's names if there is one. */
   readonly name: string;
+  /** The same spelt out, for others: in an address, or in the policy of another subchart. */
+  readonly plainName: string;
+  /** Name of the workload without prefix: of its container, and in `app.kubernetes.io/name`. */
+  readonly component: string;
   /** For selectors and pod templates: what never changes in the life of a release. */
   readonly selector: Record<string, string>;
   /** The selector's labels spelt out, for policies of others, which cannot include this workload's helper. */
@@ -21,20 +26,31 @@ export function identityOf(scope: IConstruct, name: string): Identity {
   const helm = HelmChart.around(scope);
   const instance = { 'app.kubernetes.io/instance': helm ? release.name : Chart.of(scope).node.id };
   const plainSelector = { 'app.kubernetes.io/name': name, ...instance };
-  if (!helm) return { name, selector: plainSelector, plainSelector, labels: plainSelector, helper: (_, part) => part };
+  const known = { component: name, plainSelector };
+  if (!helm)
+    return {
+      ...known,
+      name,
+      plainName: name,
+      selector: plainSelector,
+      labels: plainSelector,
+      helper: (_, part) => part,
+    };
   // What is named after its (sub)chart shares one helper with all that are; another has helpers of its own.
   const isOwn = name === (Subchart.around(scope) ?? helm).node.id;
   const selector = isOwn ? { 'app.kubernetes.io/name': chart.name, ...instance } : plainSelector;
   const labels = {
     ...selector,
-    'app.kubernetes.io/part-of': helm.node.id,
+    'app.kubernetes.io/part-of': helm.partOf,
     'app.kubernetes.io/version': chart.appVersion,
   };
   const helper = isOwn ? shared : <T>(id: string, part: T) => named(`${name}.${id}`, part);
+  const plainName = `${helm.namePrefix}${name}`;
   return {
-    name,
+    ...known,
+    name: isOwn ? shared('fullname', `${helm.namePrefix}${chart.name}`) : plainName,
+    plainName,
     selector: helper('selectorLabels', selector),
-    plainSelector,
     labels: helper('labels', labels),
     helper,
   };

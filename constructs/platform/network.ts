@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import { type Condition, when } from '../values';
+import { HelmChart } from '../synth';
 import type { Identity } from './identity';
 import {
   NetworkPolicy,
@@ -83,7 +84,7 @@ export function denyByDefault(
   selector: Record<string, string>,
 ): void {
   new NetworkPolicy(scope, 'default-deny', {
-    metadata: { name: 'default-deny', labels },
+    metadata: { name: `${HelmChart.around(scope)?.namePrefix ?? ''}default-deny`, labels },
     spec: { podSelector: { matchLabels: selector }, policyTypes: ['Ingress', 'Egress'] },
   });
 }

@@ -55,7 +55,7 @@ export class PostgresDatabase extends Construct {
     super(scope, id);
     this.identity = identityOf(this, props.name ?? Subchart.around(this)?.node.id ?? id);
     this.port = props.port ?? 5432;
-    this.startOrder = new StartOrder(this.identity.name);
+    this.startOrder = new StartOrder(this.identity.component);
     const { name, labels, selector } = this.identity;
     const metadata = { name, labels };
     new ServiceAccount(this, 'serviceaccount', { metadata, automountServiceAccountToken: false });
@@ -96,7 +96,7 @@ export class PostgresDatabase extends Construct {
   }
 
   private podSpec(props: PostgresDatabaseProps): PodSpec {
-    const { name } = this.identity;
+    const { name, component } = this.identity;
     const password: SecretFile = { ...props.password, variable: 'POSTGRES_PASSWORD_FILE' };
     const writable = { '/tmp': '64Mi', '/var/run/postgresql': '8Mi' };
     return {
@@ -104,7 +104,7 @@ export class PostgresDatabase extends Construct {
       terminationGracePeriodSeconds: 60,
       containers: [
         {
-          name,
+          name: component,
           image: props.image,
           imagePullPolicy: props.imagePullPolicy ?? 'IfNotPresent',
           args: ['-c', `max_connections=${props.maxConnections ?? 100}`],
@@ -116,7 +116,7 @@ export class PostgresDatabase extends Construct {
             { alive: run(IS_RUNNING), ready: run(ACCEPTS), started: run(ACCEPTS) },
             props.probes ?? DEFAULT_PROBES,
           ),
-          resources: toResources(props.resources),
+          resources: this.identity.helper('resources', toResources(props.resources)),
           volumeMounts: [{ name: 'data', mountPath: DATA }, ...writableMounts(writable), ...secretMounts([password])],
         },
       ],

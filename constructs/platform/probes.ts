@@ -1,4 +1,6 @@
 import { type HandleOf, integer, section } from '../values';
+import type { Identity } from './identity';
+import type { Container } from './kubernetes';
 
 /** How often a workload is asked, and how long it may take. */
 export const probeValues = section(
@@ -26,21 +28,33 @@ interface ProbeActions {
   readonly started?: object;
 }
 
-/** The three probes of a container. A start is asked every second; only a process that hangs for a minute is restarted. */
-export function probes({ alive, ready, started = alive }: ProbeActions, times: ProbeTimes) {
+/**
+ * The three probes of a container. A start is asked every second; only a process that hangs for a minute is restarted.
+ * @param helper makes them named templates, for probes that several workloads have
+ */
+export function probes(
+  { alive, ready, started = alive }: ProbeActions,
+  times: ProbeTimes,
+  helper: Identity['helper'] = (_, part) => part,
+): Pick<Container, 'startupProbe' | 'readinessProbe' | 'livenessProbe'> {
   return {
-    startupProbe: {
+    startupProbe: helper('startupProbe', {
       ...started,
       periodSeconds: 1,
       timeoutSeconds: times.timeoutSeconds,
       failureThreshold: times.startupSeconds,
-    },
-    readinessProbe: {
+    }),
+    readinessProbe: helper('readinessProbe', {
       ...ready,
       periodSeconds: times.periodSeconds,
       timeoutSeconds: times.timeoutSeconds,
       failureThreshold: 2,
-    },
-    livenessProbe: { ...alive, periodSeconds: 10, timeoutSeconds: times.timeoutSeconds, failureThreshold: 6 },
+    }),
+    livenessProbe: helper('livenessProbe', {
+      ...alive,
+      periodSeconds: 10,
+      timeoutSeconds: times.timeoutSeconds,
+      failureThreshold: 6,
+    }),
   };
 }

@@ -3,7 +3,19 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Construct } from 'constructs';
 import { type HelmHook, type ManifestOptions, onlyWhen } from '../synth';
-import { type Condition, type List, choose, checksum, equals, named, or, release, truncate, when } from '../values';
+import {
+  type Condition,
+  type List,
+  choose,
+  checksum,
+  equals,
+  fileText,
+  named,
+  or,
+  release,
+  truncate,
+  when,
+} from '../values';
 import { type Identity, identityOf } from './identity';
 import { ConfigMap, Job, NetworkPolicy, type PodSpec, Role, RoleBinding, ServiceAccount } from './kubernetes';
 import { pullSecrets } from './pod';
@@ -85,7 +97,7 @@ export class GeneratedSecrets extends Construct {
       },
       BEFORE,
     );
-    new ConfigMap(this, 'configmap', { metadata, data: { [SCRIPT]: scriptText() } }, BEFORE);
+    new ConfigMap(this, 'configmap', { metadata, data: { [SCRIPT]: fileText(SCRIPT, scriptText()) } }, BEFORE);
     new NetworkPolicy(
       this,
       'networkpolicy',
@@ -103,11 +115,11 @@ export class GeneratedSecrets extends Construct {
   }
 
   private addJob(props: GeneratedSecretsProps): void {
-    const { name, labels, selector } = this.identity;
+    const { name, component, labels, selector } = this.identity;
     // The script's checksum makes a changed script a changed Job.
     const annotations = { 'checksum/config': createHash('sha256').update(scriptText()).digest('hex') };
     const template = { metadata: { labels: selector, annotations }, spec: this.podSpec(props) };
-    const digest = truncate(checksum(`${name}.template`, template), 8);
+    const digest = truncate(checksum(`${component}.template`, template), 8);
     new Job(
       this,
       'job',
@@ -117,7 +129,7 @@ export class GeneratedSecrets extends Construct {
           backoffLimit: 5,
           activeDeadlineSeconds: 120,
           ttlSecondsAfterFinished: 3600,
-          template: named(`${name}.template`, template),
+          template: named(`${component}.template`, template),
         },
       },
       hook(0),
@@ -125,7 +137,7 @@ export class GeneratedSecrets extends Construct {
   }
 
   private podSpec({ secrets, image, resources, ...props }: GeneratedSecretsProps): PodSpec {
-    const { name } = this.identity;
+    const { name, component } = this.identity;
     const folder = '/scripts';
     return {
       restartPolicy: 'OnFailure',
@@ -136,7 +148,7 @@ export class GeneratedSecrets extends Construct {
       securityContext: restrictedPod(1000),
       containers: [
         {
-          name,
+          name: component,
           image,
           imagePullPolicy: props.imagePullPolicy ?? 'IfNotPresent',
           command: ['node', `${folder}/${SCRIPT}`],

@@ -70,7 +70,7 @@ export class WebService extends Construct {
     super(scope, id);
     this.identity = identityOf(this, props.name ?? Subchart.around(this)?.node.id ?? id);
     checkProps(this, props);
-    this.startOrder = new StartOrder(this.identity.name);
+    this.startOrder = new StartOrder(this.identity.component);
     this.port = props.port;
     this.environment = {
       PORT: String(props.port),
@@ -97,7 +97,7 @@ export class WebService extends Construct {
 
   /** The address inside the cluster, e.g. `http://backend:8000`. */
   get url(): string {
-    return `http://${this.identity.name}:${this.port}`;
+    return `http://${this.identity.plainName}:${this.port}`;
   }
 
   /** Adds a setting. It may be called until synth. */
@@ -149,7 +149,11 @@ export class WebService extends Construct {
     return {
       ...this.container(props, writable),
       ports: [{ name: 'http', containerPort: props.port, protocol: 'TCP' }],
-      ...probes({ alive: http('/healthz'), ready: http('/readyz') }, props.probes ?? DEFAULT_PROBES),
+      ...probes(
+        { alive: http('/healthz'), ready: http('/readyz') },
+        props.probes ?? DEFAULT_PROBES,
+        this.identity.helper,
+      ),
       lifecycle: { preStop: { exec: { command: ['sleep', String(PRE_STOP_SECONDS)] } } },
     };
   }
@@ -161,13 +165,13 @@ export class WebService extends Construct {
     const once =
       props.before && secrets.some((file) => file.when === undefined) ? named : <T>(_: string, part: T) => part;
     return {
-      name: this.identity.name,
+      name: this.identity.component,
       image: props.image,
       imagePullPolicy: props.imagePullPolicy ?? 'IfNotPresent',
       securityContext: RESTRICTED_CONTAINER,
       envFrom: [{ configMapRef: { name: this.identity.name } }],
       env: once('env', [...secretVariables(secrets), ...extraEnv]),
-      resources: once('resources', toResources(props.resources)),
+      resources: this.identity.helper('resources', toResources(props.resources)),
       volumeMounts: once('volumeMounts', [...writableMounts(writable), ...secretMounts(secrets)]),
     };
   }

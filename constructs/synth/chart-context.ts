@@ -10,6 +10,8 @@ export class ChartContext implements TemplateContext {
   readonly variables = new Map<never, string>();
   /** The named templates that were asked for, by their full name. */
   readonly helpers = new Map<string, string>();
+  /** The files that templates read, by name. */
+  readonly files = new Map<string, string>();
   private readonly contents = new Map<string, unknown>();
 
   /** @param used gets the name of every value that is read. */
@@ -37,35 +39,66 @@ export class ChartContext implements TemplateContext {
   }
 
   include(name: string, content: unknown, shared = false): string {
-    if (shared) return (this.umbrella ?? this).define(name, content, this.sharedContext());
-    return this.define(name, content, this);
+    const home = this.umbrella ?? this;
+    // A subchart in which it reads otherwise has its own.
+    if (shared && home.define(name, content, this.sharedContext())) return home.call(name);
+    if (this.define(name, content, this)) return this.call(name);
+    throw new ChatbotError(`two different parts have the name "${name}"`);
   }
 
-  // What all subcharts include cannot read the values of one of them.
+  file(name: string, text: string): string {
+    const known = this.files.get(name);
+    if (known !== undefined && known !== text) throw new ChatbotError(`two different files have the name "${name}"`);
+    this.files.set(name, text);
+    return `.Files.Get "files/${name}"`;
+  }
+
+  /** Makes a named template of a template's text; undefined when another one has the name. */
+  share(name: string, text: string): string | undefined {
+    const full = this.fullName(name);
+    const helper = `{{- define "${full}" -}}\n${text}{{- end }}\n`;
+    if ((this.helpers.get(full) ?? helper) !== helper) return undefined;
+    this.helpers.set(full, helper);
+    return `{{- include "${full}" . }}\n`;
+  }
+
+  // What all subcharts include reads the global values and, at the same place in each of them, the subchart's own.
   private sharedContext(): TemplateContext {
     return {
       root: this.root,
       variables: this.variables,
-      pathOf: (reference) => {
-        if (reference.owner.key === 'global') return this.pathOf(reference);
-        throw new ChatbotError(`what several subcharts share reads ${reference.name}; it may read global values only`);
-      },
+      pathOf: (reference) => this.pathOf(reference),
       include: (name, content) => this.include(name, content, true),
+      // A chart reads its own files only.
+      file: (name) => {
+        throw new ChatbotError(
+          `what several subcharts share reads the file "${name}"; only a chart's own templates can`,
+        );
+      },
     };
   }
 
-  private define(name: string, content: unknown, context: TemplateContext): string {
-    const full = `${this.subchart?.node.id ?? this.chart.node.id}.${name}`;
-    if (this.contents.get(full) === content) return `include "${full}" .`;
-    this.contents.set(full, content);
+  private fullName(name: string): string {
+    return `${this.subchart?.node.id ?? this.chart.node.id}.${name}`;
+  }
+
+  private call(name: string): string {
+    return `include "${this.fullName(name)}" .`;
+  }
+
+  /** Defines a named template; false when another one has the name. */
+  private define(name: string, content: unknown, context: TemplateContext): boolean {
+    const full = this.fullName(name);
+    if (this.contents.get(full) === content) return true;
     const body = isObject(content) ? writeTemplate(content, context) : writeText(content, context);
     // What ends in a literal block keeps its last line break; else the break belongs to whoever includes it.
     const end = / \|$/m.test(body) ? '{{ end }}' : '{{- end }}';
     const helper = `{{- define "${full}" -}}\n${body}${end}\n`;
     const known = this.helpers.get(full);
-    if (known !== undefined && known !== helper) throw new ChatbotError(`two different parts have the name "${name}"`);
+    if (known !== undefined && known !== helper) return false;
+    this.contents.set(full, content);
     this.helpers.set(full, helper);
-    return `include "${full}" .`;
+    return true;
   }
 
   private belongs(owner: object): boolean {

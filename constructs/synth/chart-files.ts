@@ -19,14 +19,24 @@ export function chartFiles(chart: HelmChart, objects: readonly ChartObject[]): M
   const files = new Map<string, string>();
   const declaration = chart.declaration();
   const umbrella = new ChartContext(chart, undefined, used);
+  const contexts = new Map(chart.subcharts.map((one) => [one, new ChartContext(chart, one, used, umbrella)] as const));
+  const written = [...contexts].map(
+    ([subchart, context]) => [subchart, templatesOf(objects, subchart, context)] as const,
+  );
+  shareAlike(
+    written.map(([, templates]) => templates),
+    umbrella,
+  );
   // The umbrella comes last, when its subcharts have said what they share.
-  for (const subchart of [...chart.subcharts, undefined]) {
+  for (const [subchart, templates] of [...written, [undefined, templatesOf(objects, undefined, umbrella)] as const]) {
     const folder = subchart ? `charts/${subchart.node.id}/` : '';
+    const context = subchart ? contexts.get(subchart)! : umbrella;
     files.set(`${folder}Chart.yaml`, chartYaml(chart, subchart));
     files.set(`${folder}values.yaml`, subchart ? SUBCHART_VALUES : valuesHeader(chart) + valuesYaml(declaration));
-    const own = objects.filter((object) => object.subchart === subchart && object.output !== 'manifests');
-    const context = subchart ? new ChartContext(chart, subchart, used, umbrella) : umbrella;
-    for (const [name, text] of templatesOf(own, context)) files.set(`${folder}templates/${name}`, text);
+    for (const [name, text] of templates) files.set(`${folder}templates/${name}.yaml`, text);
+    if (context.helpers.size > 0)
+      files.set(`${folder}templates/_helpers.tpl`, [...context.helpers.values()].join('\n'));
+    for (const [name, text] of context.files) files.set(`${folder}files/${name}`, text);
   }
   files.set('values.schema.json', schemaJson(chart, true));
   files.set('overlay.schema.json', schemaJson(chart, false));
@@ -47,14 +57,28 @@ export function chartFiles(chart: HelmChart, objects: readonly ChartObject[]): M
 const SUBCHART_VALUES =
   "# This component's values stand in the values.yaml of the chart that it is a part of, with their schema.\n";
 
-function templatesOf(objects: readonly ChartObject[], context: ChartContext): Map<string, string> {
-  const files = new Map<string, string>();
-  for (const object of objects) {
-    const text = atPath(object.path, () => writeTemplate(withHook(object), context, object.condition));
-    files.set(`${object.file}.yaml`, text);
+function templatesOf(
+  objects: readonly ChartObject[],
+  subchart: Subchart | undefined,
+  context: ChartContext,
+): Map<string, string> {
+  const own = objects.filter((object) => object.subchart === subchart && object.output !== 'manifests');
+  const write = (object: ChartObject) =>
+    atPath(object.path, () => writeTemplate(withHook(object), context, object.condition));
+  return new Map(own.map((object) => [object.file, write(object)]));
+}
+
+/** What several subcharts say alike, word by word, is said once, in a named template of the whole chart. */
+function shareAlike(charts: readonly Map<string, string>[], umbrella: ChartContext): void {
+  const texts = charts.flatMap((templates) => [...templates].map(([file, text]) => `${file}\n${text}`));
+  const alike = new Set(texts.filter((text, index) => texts.indexOf(text) < index));
+  for (const templates of charts) {
+    for (const [file, text] of templates) {
+      // A chart reads its own files only.
+      if (!alike.has(`${file}\n${text}`) || text.includes('.Files.')) continue;
+      templates.set(file, umbrella.share(file, text) ?? text);
+    }
   }
-  if (context.helpers.size > 0) files.set('_helpers.tpl', [...context.helpers.values()].join('\n'));
-  return files;
 }
 
 function withHook(object: ChartObject): Readonly<Record<string, unknown>> {

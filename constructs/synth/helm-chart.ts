@@ -50,6 +50,13 @@ export class HelmChart<
   readonly description: string;
   /** What `helm install` prints at its end. It may be set until synth, since it may speak of components. */
   notes: string | undefined;
+  /**
+   * What stands before the name of every object, such as `choose(equals(override, ''), '', `${override}-`)`, so that two
+   * releases fit into one namespace. To be set before workloads are made. @default - nothing
+   */
+  namePrefix = '';
+  /** What `app.kubernetes.io/part-of` says. To be set before workloads are made. @default - the chart's name */
+  partOf: string;
   readonly namespaceOf: (environment: string) => string;
   /** @internal */
   readonly owners: { readonly own: DeclaredValues; readonly global: DeclaredValues };
@@ -77,6 +84,7 @@ export class HelmChart<
     this.appVersion = props.appVersion ?? props.version;
     this.description = props.description;
     this.notes = props.notes;
+    this.partOf = id;
     this.namespaceOf = props.namespaceOf ?? ((environment) => `${id}-${environment}`);
     if (!/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/.test(props.version)) {
       throw new ChatbotError(

@@ -32,4 +32,8 @@ export class LoopContext implements TemplateContext {
   include(name: string, content: unknown, shared?: boolean): string {
     return this.outer.include(name, content, shared).replace(/ \.$/, ' $');
   }
+
+  file(name: string, text: string): string {
+    return this.outer.file(name, text).replace(/^\$?\./, () => '$.');
+  }
 }

@@ -1,5 +1,6 @@
 import { ChatbotError } from '../values/error';
 import type { Expression, TemplateContext } from '../values/expression';
+import { FileText } from '../values/file-text';
 import { Joined, expressionOf } from '../values/joined';
 import { Literal } from '../values/literal';
 import { Operation } from '../values/operation';
@@ -49,6 +50,7 @@ export function bareText(expression: Expression<unknown>, context: TemplateConte
  */
 export function blockText(value: string, pad: string, context: TemplateContext): string[] | undefined {
   const parts = hasToken(value) ? partsOfString(value) : [new Literal(value)];
+  if (parts[0] instanceof FileText && parts.length === 1) return fileBlock(parts[0], pad, context);
   if (!(parts[0] instanceof Literal) || !parts.every((part) => part instanceof Literal || part.isOneLine()))
     return undefined;
   const plain = (filler: string) =>
@@ -57,6 +59,12 @@ export function blockText(value: string, pad: string, context: TemplateContext):
   const last = plain('x').replace(/\n$/, '').split('\n').length - 1;
   if (!fitsBlock(plain('x')) || plain('').split('\n')[last]!.trim() === '') return undefined;
   return blockLines(mixedText(parts, context), pad);
+}
+
+// The block ends with the one line break that is taken off the file.
+function fileBlock(file: FileText, pad: string, context: TemplateContext): string[] | undefined {
+  if (!/[^\n]\n$/.test(file.text) || !fitsBlock(file.text)) return undefined;
+  return ['|', `${pad}{{- ${file.template(context)} | trimSuffix "\\n" | nindent ${String(pad.length)} }}`];
 }
 
 /** Literal text with values in it. */

@@ -30,6 +30,8 @@ export interface TemplateContext {
   pathOf(reference: Reference<unknown>): string;
   /** The call of a named template with this content, e.g. `include "backend.labels" .`; a shared one is the whole chart's. */
   include(name: string, content: unknown, shared?: boolean): string;
+  /** The text of a file of the chart, e.g. `.Files.Get "files/create.mjs"`. */
+  file(name: string, text: string): string;
 }
 
 export type Builtin =

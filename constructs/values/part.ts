@@ -4,6 +4,7 @@ import type { Declaration, Dictionary, List, Optional } from './declaration';
 import { ChatbotError } from './error';
 import { type Condition, Expression, Variable } from './expression';
 import { variableHandle } from './handle';
+import { includedText } from './included';
 import { mark, unmark } from './mark';
 
 /**
@@ -126,15 +127,15 @@ export function embed(value: unknown): unknown {
 
 /** Content that several places share. In the chart it is a named template, `<chart>.<name>`. */
 export function named<T>(name: string, content: T): T {
-  return new Named(name, content) as T;
+  return (typeof content === 'string' ? includedText(name, content, false) : new Named(name, content)) as T;
 }
 
 /**
- * Content that several subcharts share: one named template of the whole chart, which may read global values only. What
- * `chart.name` is in it depends on the subchart that includes it.
+ * Content that several subcharts share: one named template of the whole chart. It may read global values and values that
+ * each of the subcharts has at the same place; these and `chart.name` are those of the subchart that includes it.
  */
 export function shared<T>(name: string, content: T): T {
-  return new Named(name, content, true) as T;
+  return (typeof content === 'string' ? includedText(name, content, true) : new Named(name, content, true)) as T;
 }
 
 /** The items that a list value has, as they are declared. */

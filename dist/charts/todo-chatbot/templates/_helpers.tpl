@@ -1,3 +1,7 @@
+{{- define "todo-chatbot.fullname" -}}
+{{ .Chart.Name }}
+{{- end }}
+
 {{- define "todo-chatbot.labels" -}}
 app.kubernetes.io/name: {{ .Chart.Name | quote }}
 app.kubernetes.io/instance: {{ .Release.Name | quote }}
@@ -37,6 +41,17 @@ capabilities:
     - ALL
 {{- end }}
 
+{{- define "todo-chatbot.resources" -}}
+requests:
+  cpu: {{ .Values.resources.requests.cpu | quote }}
+  memory: {{ .Values.resources.requests.memory | quote }}
+  ephemeral-storage: {{ .Values.resources.requests.ephemeralStorage | quote }}
+limits:
+  cpu: {{ .Values.resources.limits.cpu | quote }}
+  memory: {{ .Values.resources.limits.memory | quote }}
+  ephemeral-storage: {{ .Values.resources.limits.ephemeralStorage | quote }}
+{{- end }}
+
 {{- define "todo-chatbot.restrictedPod1000" -}}
 runAsNonRoot: true
 runAsUser: 1000
@@ -45,6 +60,90 @@ fsGroup: 1000
 fsGroupChangePolicy: OnRootMismatch
 seccompProfile:
   type: RuntimeDefault
+{{- end }}
+
+{{- define "todo-chatbot.startupProbe" -}}
+httpGet:
+  path: /healthz
+  port: http
+periodSeconds: 1
+timeoutSeconds: {{ int64 .Values.probes.timeoutSeconds }}
+failureThreshold: {{ int64 .Values.probes.startupSeconds }}
+{{- end }}
+
+{{- define "todo-chatbot.readinessProbe" -}}
+httpGet:
+  path: /readyz
+  port: http
+periodSeconds: {{ int64 .Values.probes.periodSeconds }}
+timeoutSeconds: {{ int64 .Values.probes.timeoutSeconds }}
+failureThreshold: 2
+{{- end }}
+
+{{- define "todo-chatbot.livenessProbe" -}}
+httpGet:
+  path: /healthz
+  port: http
+periodSeconds: 10
+timeoutSeconds: {{ int64 .Values.probes.timeoutSeconds }}
+failureThreshold: 6
+{{- end }}
+
+{{- define "todo-chatbot.serviceaccount" -}}
+apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: {{ include "todo-chatbot.fullname" . | quote }}
+  namespace: {{ .Release.Namespace | quote }}
+  labels:
+    {{- include "todo-chatbot.labels" . | nindent 4 }}
+automountServiceAccountToken: false
+{{- end }}
+
+{{- define "todo-chatbot.hpa" -}}
+{{- if .Values.autoscaling.enabled }}
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata:
+  name: {{ include "todo-chatbot.fullname" . | quote }}
+  namespace: {{ .Release.Namespace | quote }}
+  labels:
+    {{- include "todo-chatbot.labels" . | nindent 4 }}
+spec:
+  scaleTargetRef:
+    apiVersion: apps/v1
+    kind: Deployment
+    name: {{ include "todo-chatbot.fullname" . | quote }}
+  minReplicas: {{ int64 .Values.autoscaling.minReplicas }}
+  maxReplicas: {{ ternary (int64 .Values.autoscaling.maxReplicas) (int64 .Values.autoscaling.minReplicas) (ge (int64 .Values.autoscaling.maxReplicas) (int64 .Values.autoscaling.minReplicas)) }}
+  metrics:
+    - type: Resource
+      resource:
+        name: cpu
+        target:
+          type: Utilization
+          averageUtilization: {{ int64 .Values.autoscaling.cpuPercent }}
+  behavior:
+    scaleDown:
+      stabilizationWindowSeconds: 300
+{{- end }}
+{{- end }}
+
+{{- define "todo-chatbot.pdb" -}}
+{{- if or (and .Values.autoscaling.enabled (ge (int64 .Values.autoscaling.minReplicas) 2)) (and (not .Values.autoscaling.enabled) (ge (int64 .Values.replicas) 2)) }}
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata:
+  name: {{ include "todo-chatbot.fullname" . | quote }}
+  namespace: {{ .Release.Namespace | quote }}
+  labels:
+    {{- include "todo-chatbot.labels" . | nindent 4 }}
+spec:
+  maxUnavailable: 1
+  selector:
+    matchLabels:
+      {{- include "todo-chatbot.selectorLabels" . | nindent 6 }}
+{{- end }}
 {{- end }}
 
 {{- define "todo-chatbot.create-secrets.labels" -}}

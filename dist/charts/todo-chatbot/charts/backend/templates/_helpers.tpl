@@ -27,17 +27,6 @@ AGENT_URL: {{ printf "http://agent:%d" (int64 .Values.global.ports.agent) | quot
 {{- end }}
 {{- end }}
 
-{{- define "backend.resources" -}}
-requests:
-  cpu: {{ .Values.resources.requests.cpu | quote }}
-  memory: {{ .Values.resources.requests.memory | quote }}
-  ephemeral-storage: {{ .Values.resources.requests.ephemeralStorage | quote }}
-limits:
-  cpu: {{ .Values.resources.limits.cpu | quote }}
-  memory: {{ .Values.resources.limits.memory | quote }}
-  ephemeral-storage: {{ .Values.resources.limits.ephemeralStorage | quote }}
-{{- end }}
-
 {{- define "backend.volumeMounts" -}}
 - name: tmp
   mountPath: /tmp

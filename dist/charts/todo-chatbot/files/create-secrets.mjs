@@ -1,0 +1,62 @@
+// Makes the Secrets that are named on the command line as <name>=<key>,<key>...: each key that is not there gets 256
+// random bits, and what is there stays as it is. It speaks to the Kubernetes API with the pod's own account.
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { request } from 'node:https';
+
+const account = '/var/run/secrets/kubernetes.io/serviceaccount';
+const [ca, token, namespace] = ['ca.crt', 'token', 'namespace'].map((name) =>
+  readFileSync(`${account}/${name}`, 'utf8').trim(),
+);
+const secrets = `/api/v1/namespaces/${namespace}/secrets`;
+
+function call(method, path, body, type = 'application/json') {
+  return new Promise((resolve, reject) => {
+    const options = {
+      host: process.env.KUBERNETES_SERVICE_HOST,
+      port: process.env.KUBERNETES_SERVICE_PORT,
+      ca,
+      method,
+      path,
+      timeout: 10_000,
+      headers: { authorization: `Bearer ${token}`, 'content-type': type },
+    };
+    const sent = request(options, (response) => {
+      let text = '';
+      response.on('data', (chunk) => (text += chunk));
+      response.on('end', () => resolve({ status: response.statusCode, json: JSON.parse(text || '{}') }));
+    });
+    sent.on('timeout', () => sent.destroy(new Error('the Kubernetes API did not answer within 10 s')));
+    sent.on('error', reject);
+    sent.end(body && JSON.stringify(body));
+  });
+}
+
+const fresh = (keys) => Object.fromEntries(keys.map((key) => [key, randomBytes(32).toString('base64url')]));
+
+async function ensure(name, keys) {
+  const made = { apiVersion: 'v1', kind: 'Secret', metadata: { name }, type: 'Opaque', stringData: fresh(keys) };
+  const created = await call('POST', secrets, made);
+  if (created.status === 201) return `${name}: created`;
+  if (created.status !== 409) throw new Error(`${name}: ${created.status} ${created.json.message}`);
+  const found = await call('GET', `${secrets}/${name}`);
+  if (found.status !== 200) throw new Error(`${name}: ${found.status} ${found.json.message}`);
+  const missing = keys.filter((key) => !(key in (found.json.data ?? {})));
+  if (missing.length === 0) return `${name}: complete, left as it is`;
+  // The version makes a second writer fail rather than win.
+  const { resourceVersion } = found.json.metadata;
+  const patch = { metadata: { resourceVersion }, stringData: fresh(missing) };
+  const patched = await call('PATCH', `${secrets}/${name}`, patch, 'application/merge-patch+json');
+  if (patched.status !== 200) throw new Error(`${name}: ${patched.status} ${patched.json.message}`);
+  return `${name}: added ${missing.join(', ')}`;
+}
+
+try {
+  for (const argument of process.argv.slice(2)) {
+    const [name, keys] = argument.split('=');
+    console.log(await ensure(name, keys.split(',')));
+  }
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
+}
