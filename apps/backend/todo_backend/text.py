@@ -17,6 +17,11 @@ def _check(value: object) -> object:
     return value
 
 
+def is_storable(text: str) -> bool:
+    """Whether any database can hold the text."""
+    return "\x00" not in text and not _SURROGATE.search(text)
+
+
 def _date_text(value: object) -> object:
     # Without this, pydantic takes numbers (seconds since 1970) and times as dates too.
     if value is not None and not (isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value)):
