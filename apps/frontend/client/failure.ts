@@ -1,4 +1,4 @@
-import { ApiError } from './api.ts';
+import { ApiError } from './request.ts';
 import type { Texts } from './texts/index.ts';
 
 /** Why a request did not work, in words for the person. */
