@@ -39,10 +39,16 @@ function evaluateObject(content: Record<string, unknown>, scope: Scope): Json | 
     entries++;
     const value = evaluate(content[key], scope);
     if (value === undefined) continue;
-    result[hasToken(key) ? (expressionOf(key).evaluate(scope) as string) : key] = value;
+    set(result, hasToken(key) ? (expressionOf(key).evaluate(scope) as string) : key, value);
     kept++;
   }
   return kept === 0 && entries > 0 ? undefined : result;
+}
+
+// A plain assignment would change the object's prototype.
+function set(object: { [key: string]: Json }, key: string, value: Json): void {
+  if (key !== '__proto__') object[key] = value;
+  else Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
 function evaluateList(content: readonly unknown[], scope: Scope): Json[] | undefined {

@@ -1,0 +1,105 @@
+import { App } from 'cdk8s';
+import { HelmChart, Manifest, Subchart, SynthesizedChart } from '../../../constructs/synth';
+import {
+  type Json,
+  choose,
+  differs,
+  evaluate,
+  fileText,
+  integer,
+  named,
+  section,
+  shared,
+  string,
+} from '../../../constructs/values';
+import { NO_VALUES } from '../../../constructs/synth/manifest';
+import { identityOf } from '../../../constructs/platform';
+import { describeWithHelm } from '../support/helm';
+import { renderChart } from '../support/render';
+
+const TYPE = { apiVersion: 'v1', kind: 'Thing' };
+const own = (replicas: number) => section('A part', { replicas: integer({ description: 'Pods', default: replicas }) });
+const SCRIPT = '#!/bin/sh\necho "{{ not a template }}"\n';
+
+/** Three subcharts: two say the same, of values of their own; the third says it otherwise. */
+function shop(): HelmChart {
+  const global = section('Shared', { prefix: string({ description: 'Prefix', default: '' }) });
+  const chart = new HelmChart(new App(), 'shop', { version: '1.0.0', description: 'A shop', global });
+  chart.namePrefix = choose(differs(chart.global.prefix, ''), `${chart.global.prefix}-`, '');
+  for (const [id, more] of [
+    ['till', 0],
+    ['shelf', 0],
+    ['door', 1],
+  ] as const) {
+    const part = new Subchart(chart, id, { values: own(2 + more) });
+    const { name, plainName } = identityOf(part, id);
+    new Manifest(part, 'thing', TYPE, {
+      metadata: { name },
+      spec: shared('spec', { pods: part.values.replicas, ...(more ? { more } : {}) }),
+    });
+    new Manifest(part, 'address', TYPE, { metadata: { name: `${plainName}-address` }, url: `http://${plainName}` });
+  }
+  new Manifest(chart, 'script', TYPE, { metadata: { name: 'script' }, data: { 'run.sh': fileText('run.sh', SCRIPT) } });
+  return chart;
+}
+
+const synthesized = new SynthesizedChart(shop());
+const files = synthesized.chartFiles();
+const text = (name: string) => files.get(name)!;
+
+test('what subcharts say alike is said once; who says it otherwise has its own', () => {
+  expect(text('charts/till/templates/thing.yaml')).toBe('{{- include "shop.thing" . }}\n');
+  expect(text('charts/shelf/templates/thing.yaml')).toBe('{{- include "shop.thing" . }}\n');
+  expect(text('charts/door/templates/thing.yaml')).toContain('include "door.spec" .');
+  const helpers = text('templates/_helpers.tpl');
+  expect(helpers.match(/define "shop.thing"/g)).toHaveLength(1);
+  expect(helpers.match(/pods: /g)).toHaveLength(1);
+  expect(text('charts/door/templates/_helpers.tpl')).toContain('more: 1');
+});
+
+test('a name for two different parts of one chart is an error', () => {
+  const chart = new HelmChart(new App(), 'shop', { version: '1.0.0', description: 'A shop' });
+  const spec = { a: named('same', { x: 1 }), b: named('same', { x: 2 }) };
+  new Manifest(chart, 'thing', TYPE, { metadata: { name: 'thing' }, spec });
+  expect(() => new SynthesizedChart(chart).chartFiles()).toThrow('two different parts have the name "same"');
+});
+
+test('a long text is a file of the chart, and itself in plain manifests', () => {
+  expect(text('files/run.sh')).toBe(SCRIPT);
+  expect(text('templates/script.yaml')).toContain(
+    'run.sh: |\n    {{- .Files.Get "files/run.sh" | trimSuffix "\\n" | nindent 4 }}\n',
+  );
+  expect(plain({}).find(({ data }) => data)!.data).toEqual({ 'run.sh': SCRIPT });
+  expect(() => fileText('../secret', '')).toThrow('"../secret" is not a file name');
+});
+
+test('a key that JavaScript has a meaning for is a key like any other', () => {
+  const content = JSON.parse('{"__proto__":"x","constructor":"y"}') as object;
+  expect(JSON.stringify(evaluate(content, NO_VALUES))).toBe('{"__proto__":"x","constructor":"y"}');
+});
+
+test('a prefix goes before names and addresses, and not before labels', () => {
+  const names = (values: Json) => plain(values).map(({ metadata }) => (metadata as { name: string }).name);
+  expect(names({})).toEqual(['till', 'till-address', 'shelf', 'shelf-address', 'door', 'door-address', 'script']);
+  expect(names({ global: { prefix: 'two' } })).toContain('two-till');
+  expect(
+    plain({ global: { prefix: 'two' } })
+      .map(({ url }) => url)
+      .filter(Boolean),
+  ).toContain('http://two-door');
+});
+
+describeWithHelm(3, 'with Helm', (helm) => {
+  test.each<Json>([{}, { global: { prefix: 'two' }, till: { replicas: 5 }, door: { replicas: 7 } }])(
+    '%j',
+    (overlay) => {
+      const byName = (objects: readonly Record<string, unknown>[]) =>
+        Object.fromEntries(objects.map((object) => [(object.metadata as { name: string }).name, object]));
+      expect(byName(renderChart(helm, files, overlay, 'shop'))).toEqual(byName(plain(overlay)));
+    },
+  );
+});
+
+function plain(values: Json) {
+  return synthesized.plain({ environment: 'dev', values, path: 'test' } as never).map(({ json }) => json);
+}
