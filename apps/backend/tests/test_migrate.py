@@ -7,6 +7,7 @@ import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import NullPool, inspect, make_url, text
+from sqlmodel import SQLModel
 
 from tests.api import PASSWORD, running
 from tests.conftest import NewDatabase
@@ -16,7 +17,7 @@ from todo_backend import migrate
 from todo_backend.database import SCHEMA_REVISION, make_engine
 
 FOLDER = Path(__file__).parent.parent
-TABLES = {"users", "tasks", "conversations", "messages", "alembic_version"}
+TABLES = {*SQLModel.metadata.tables, "alembic_version"}
 
 
 def tables(url: Any) -> set[str]:
