@@ -1,4 +1,7 @@
-// Bundles one program into dist/main.js: node dist/main.js then needs no node_modules.
+// Bundles one program into dist/: node dist/main.js then needs no node_modules. What is imported on demand is a file of
+// its own beside main.js, so that it takes no memory until then.
+import { rmSync } from 'node:fs';
+
 import { build } from 'esbuild';
 
 // zod's messages in 50 languages take 5 MB of memory, and nothing here asks for one but English.
@@ -9,10 +12,12 @@ const withoutLocales = {
   },
 };
 
+rmSync('dist', { recursive: true, force: true });
 await build({
   entryPoints: ['src/main.ts'],
-  outfile: 'dist/main.js',
+  outdir: 'dist',
   bundle: true,
+  splitting: true,
   platform: 'node',
   format: 'esm',
   target: 'node24',

@@ -1,5 +1,13 @@
 export { createLogger, errorFields, type LogFields, type Logger } from './log.ts';
 export {
+  createMetrics,
+  secondsBuckets,
+  type HistogramOptions,
+  type Labels,
+  type MetricOptions,
+  type Metrics,
+} from './metrics.ts';
+export {
   bearerToken,
   HttpProblem,
   problemResponse,
@@ -22,3 +30,4 @@ export {
   type LogLevel,
 } from './settings.ts';
 export { encodeEvent, eventStream, type ServerSentEvent } from './sse.ts';
+export { passOnTracer, type Span, type SpanFields } from './trace.ts';

@@ -4,15 +4,21 @@ import type { AddressInfo } from 'node:net';
 import { requestUrl, sendResponse, toRequest } from './bridge.ts';
 import { Drain } from './drain.ts';
 import { createLogger, errorFields, type Logger } from './log.ts';
+import { createMetrics, requestMetrics, type Metrics } from './metrics.ts';
+import { observe, type Observer } from './observation.ts';
 import { HttpProblem, problemResponse } from './problem.ts';
-import { checkReadiness, type Probe } from './readiness.ts';
-import { requestIdFrom, requestIdHeader } from './request-id.ts';
+import type { Probe } from './readiness.ts';
+import { requestIdHeader } from './request-id.ts';
+import { router, type Route } from './routes.ts';
 import type { ListenSettings } from './settings.ts';
+import { createTracer, type Span } from './trace.ts';
 
 export interface RequestContext {
   readonly requestId: string;
   /** Carries the request id on every line. */
   readonly log: Logger;
+  /** The request's place in its trace. Its headers belong on every request that is made on its behalf. */
+  readonly span: Span;
 }
 
 /** Answers one request. `request.signal` aborts when the caller leaves or the program must end. */
@@ -26,6 +32,8 @@ export interface ServiceOptions {
   readonly routes: Readonly<Record<string, Handler>>;
   /** What `/readyz` asks, by name. @default nothing */
   readonly probes?: Readonly<Record<string, Probe>>;
+  /** What `/metrics` shows; the requests are counted there, too. @default requests and process only */
+  readonly metrics?: Metrics;
   /** @default 1 MiB */
   readonly maxBodyBytes?: number;
   /** Where log lines go. @default stdout */
@@ -42,18 +50,27 @@ export interface Service {
 /** Longer than callers keep an idle connection: who closes first must not be the one who gets the next request. */
 const KEEP_ALIVE_MS = 95_000;
 
+/** What every request is served with. */
+interface Serving extends Observer {
+  readonly options: ServiceOptions;
+  readonly drain: Drain;
+  readonly route: (method: string, path: string) => Route;
+}
+
 export async function startService(options: ServiceOptions): Promise<Service> {
-  const log = createLogger({
-    service: options.name,
-    level: options.settings.logLevel,
-    ...(options.writeLog === undefined ? {} : { write: options.writeLog }),
-  });
-  const drain = new Drain(options.settings.drainTimeoutMs ?? 60_000);
+  const { name, settings, writeLog } = options;
+  const write = writeLog === undefined ? {} : { write: writeLog };
+  const log = createLogger({ service: name, level: settings.logLevel, ...write });
+  const drain = new Drain(settings.drainTimeoutMs ?? 60_000);
+  const metrics = options.metrics ?? createMetrics();
+  const tracer = await createTracer(name, settings.traceEndpoint);
+  const route = router(options, drain, metrics);
+  const serving: Serving = { options, drain, log, tracer, route, count: requestMetrics(metrics) };
   // Node's limit on a whole request's arrival keeps slow senders from holding connections.
   const server = createServer({ requestTimeout: 30_000, keepAliveTimeout: KEEP_ALIVE_MS }, (incoming, outgoing) => {
-    void serve(incoming, outgoing, options, drain, log);
+    void serve(incoming, outgoing, serving);
   });
-  await listen(server, options.settings);
+  await listen(server, settings);
   const { port } = server.address() as AddressInfo;
   log.info('listening', { port });
   return {
@@ -62,82 +79,61 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       log.info('stopping', { running: drain.running });
       await drain.finish();
       await close(server);
+      await tracer.stop();
       log.info('stopped');
     },
   };
 }
 
-async function serve(
-  incoming: IncomingMessage,
-  outgoing: ServerResponse,
-  options: ServiceOptions,
-  drain: Drain,
-  log: Logger,
-): Promise<void> {
-  const started = performance.now();
-  const requestId = requestIdFrom(incoming.headers[requestIdHeader]);
-  const context = { requestId, log: log.with({ request_id: requestId }) };
-  const isHealth = incoming.url === '/healthz' || incoming.url === '/readyz';
+async function serve(incoming: IncomingMessage, outgoing: ServerResponse, serving: Serving): Promise<void> {
+  const { drain } = serving;
+  const route = serving.route(incoming.method ?? 'GET', pathOf(incoming));
+  const observation = observe(incoming, route, serving);
   const caller = new AbortController();
-  const leave = isHealth ? () => undefined : drain.enter(caller);
+  const leave = route.isQuiet ? () => undefined : drain.enter(caller);
   outgoing.once('close', () => {
     caller.abort();
   });
-  outgoing.setHeader(requestIdHeader, requestId);
+  outgoing.setHeader(requestIdHeader, observation.requestId);
   try {
-    const response = await respond(incoming, caller.signal, options, drain, context);
+    const response = await respond(incoming, caller.signal, route, serving, observation);
+    observation.begun();
     // A connection that stays open would bring more requests to a program that is about to end.
     if (drain.started || response.status === 413) outgoing.setHeader('connection', 'close');
     await sendResponse(response, outgoing);
   } catch (error) {
-    context.log.warn('response broke off', errorFields(error));
+    observation.log.warn('response broke off', errorFields(error));
     outgoing.destroy();
   } finally {
     leave();
-    context.log[isHealth ? 'debug' : 'info']('request', {
-      method: incoming.method,
-      path: incoming.url?.split('?')[0],
-      status: outgoing.statusCode,
-      duration_ms: Math.round(performance.now() - started),
-    });
+    observation.ended(outgoing);
+  }
+}
+
+/** The path that routes are found by; a target that is no URL has none. */
+function pathOf(incoming: IncomingMessage): string {
+  try {
+    return requestUrl(incoming).pathname;
+  } catch {
+    return '';
   }
 }
 
 async function respond(
   incoming: IncomingMessage,
   signal: AbortSignal,
-  options: ServiceOptions,
-  drain: Drain,
+  route: Route,
+  { options }: Serving,
   context: RequestContext,
 ): Promise<Response> {
   try {
-    const { pathname } = requestUrl(incoming);
-    const handler = route(options, drain, incoming.method ?? 'GET', pathname);
+    const handler = route.handler();
     return await handler(await toRequest(incoming, options.maxBodyBytes ?? 1_048_576, signal), context);
   } catch (error) {
     if (error instanceof HttpProblem) return problemResponse(error, context.requestId);
     context.log.error('request failed', errorFields(error));
     return problemResponse(new HttpProblem(500, 'Something went wrong here.'), context.requestId);
   }
-}
-
-function route(options: ServiceOptions, drain: Drain, method: string, path: string): Handler {
-  const routes: Readonly<Record<string, Handler>> = {
-    ...options.routes,
-    'GET /healthz': () => Response.json({ status: 'ok' }),
-    'GET /readyz': () => readyz(options, drain),
-  };
-  const handler = Object.hasOwn(routes, `${method} ${path}`) ? routes[`${method} ${path}`] : undefined;
-  if (handler !== undefined) return handler;
-  const methods = Object.keys(routes).flatMap((key) => (key.split(' ')[1] === path ? [key.split(' ')[0] ?? ''] : []));
-  if (methods.length === 0) throw new HttpProblem(404, 'There is nothing at this path.');
-  throw new HttpProblem(405, `Only ${methods.join(', ')} works here.`, { headers: { allow: methods.join(', ') } });
-}
-
-async function readyz(options: ServiceOptions, drain: Drain): Promise<Response> {
-  if (drain.started) return Response.json({ status: 'stopping', checks: {} }, { status: 503 });
-  const { ready, checks } = await checkReadiness(options.probes ?? {});
-  return Response.json({ status: ready ? 'ready' : 'not ready', checks }, { status: ready ? 200 : 503 });
 }
 
 function listen(server: Server, { host, port }: ListenSettings): Promise<void> {

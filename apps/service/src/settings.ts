@@ -16,6 +16,15 @@ export class SettingsReader {
     this.#environment = environment;
   }
 
+  /** A number that is not negative, such as a price: digits with or without a fraction, at most `max`. */
+  amount(name: string, options: { fallback: number; max: number }): number {
+    const value = this.#value(name);
+    if (value === undefined) return options.fallback;
+    const number = /^\d{1,12}(\.\d{1,12})?$/.test(value) ? Number(value) : Number.NaN;
+    if (!(number <= options.max)) throw new SettingsError(`${name} must be a number from 0 to ${options.max}.`);
+    return number;
+  }
+
   /** A text; an empty variable counts as not set. */
   text(name: string, fallback: string): string {
     return this.#value(name) ?? fallback;
@@ -38,6 +47,11 @@ export class SettingsReader {
     const found = options.of.find((choice) => choice === value);
     if (found === undefined) throw new SettingsError(`${name} must be one of ${options.of.join(', ')}.`);
     return found;
+  }
+
+  /** The same as {@link url}; undefined when not set. */
+  optionalUrl(name: string): string | undefined {
+    return this.#value(name) === undefined ? undefined : this.url(name, '');
   }
 
   /** An http or https URL without user, query or fragment; trailing slashes are dropped. */
@@ -94,13 +108,17 @@ export interface ListenSettings {
   readonly logLevel: LogLevel;
   /** How long running requests may take to finish once the program is told to stop: milliseconds. @default 60000 */
   readonly drainTimeoutMs?: number;
+  /** Where traces go: an OTLP collector over HTTP. @default none are made */
+  readonly traceEndpoint?: string;
 }
 
 export function readListenSettings(reader: SettingsReader, defaultPort: number): ListenSettings {
+  const traceEndpoint = reader.optionalUrl('OTEL_EXPORTER_OTLP_ENDPOINT');
   return {
     host: reader.text('HOST', '0.0.0.0'),
     port: reader.integer('PORT', { fallback: defaultPort, min: 0, max: 65_535 }),
     logLevel: reader.choice('LOG_LEVEL', { fallback: 'info', of: logLevels }),
     drainTimeoutMs: 1000 * reader.integer('DRAIN_SECONDS', { fallback: 60, min: 1, max: 3600 }),
+    ...(traceEndpoint === undefined ? {} : { traceEndpoint }),
   };
 }

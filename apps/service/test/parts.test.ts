@@ -55,6 +55,14 @@ describe('settings', () => {
     });
   }
 
+  test('read an amount, and refuse what is none', () => {
+    assert.equal(new SettingsReader({}).amount('NAME', { fallback: 0.5, max: 10 }), 0.5);
+    assert.equal(reader('2.75').amount('NAME', { fallback: 0, max: 10 }), 2.75);
+    for (const bad of ['-1', '10.01', '1e3', '.5', 'Infinity', 'NaN', '1,5']) {
+      assert.throws(() => reader(bad).amount('NAME', { fallback: 0, max: 10 }), SettingsError, bad);
+    }
+  });
+
   test('refuse an unknown choice', () => {
     assert.throws(() => reader('c').choice('NAME', { fallback: 'a', of: ['a', 'b'] }), /one of a, b/);
   });
