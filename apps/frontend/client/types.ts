@@ -31,10 +31,27 @@ export interface Conversation {
   readonly id: string;
   readonly title: string;
   readonly created_at: string;
+  readonly updated_at: string;
+  /** A piece of a message around what was searched for; null when the title has it, or nothing was searched. */
+  readonly match: string | null;
 }
 
 export interface StoredMessage {
   readonly id: string;
   readonly role: 'user' | 'assistant';
   readonly content: string;
+  readonly created_at: string;
+  readonly status: 'complete' | 'stopped' | 'failed';
+  readonly error: { readonly code: string; readonly message: string } | null;
+  readonly tools: readonly { readonly name: string; readonly ok: boolean }[];
+}
+
+/** A conversation with its newest messages, in order. */
+export interface StoredConversation {
+  readonly id: string;
+  readonly title: string;
+  readonly messages: readonly StoredMessage[];
+  readonly older_cursor: string | null;
+  /** The answer that is being written, or that waits for a decision. */
+  readonly run: { readonly id: string; readonly message_id: string } | null;
 }

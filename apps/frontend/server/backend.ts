@@ -1,14 +1,13 @@
 import { request as requestOverHttp, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
 import { request as requestOverHttps } from 'node:https';
 import { Readable } from 'node:stream';
-import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 
 /** What is asked of the backend. */
 export interface BackendRequest {
   readonly url: URL;
   readonly method: string;
   readonly headers: OutgoingHttpHeaders;
-  readonly body?: ReadableStream<Uint8Array> | string | null;
+  readonly body?: ReadableStream<Uint8Array> | AsyncIterable<Uint8Array> | string | null;
   /** Ends the exchange, the answer's stream included. */
   readonly signal?: AbortSignal;
   /** How long the backend may take until its answer begins, in milliseconds. Default 30,000. */
@@ -57,8 +56,7 @@ function sendBody(
     outgoing.end(body ?? '');
     return;
   }
-  // The two libraries name the same web stream by types of their own.
-  const source = Readable.fromWeb(body as unknown as NodeReadableStream);
+  const source = Readable.from(body as AsyncIterable<Uint8Array>, { objectMode: false });
   source.on('error', (error) => outgoing.destroy(error));
   source.pipe(outgoing);
 }
@@ -66,6 +64,12 @@ function sendBody(
 /** The answer's body as a web stream: cancelling it closes the backend's connection. */
 export function bodyOf(incoming: IncomingMessage): ReadableStream<Uint8Array> {
   return Readable.toWeb(incoming) as unknown as ReadableStream<Uint8Array>;
+}
+
+/** The system's code for what went wrong (ECONNREFUSED), which holds no data of a person. */
+export function causeOf(error: unknown): string {
+  const cause: unknown = error instanceof Error && error.cause ? error.cause : error;
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
 }
 
 /**

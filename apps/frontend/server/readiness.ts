@@ -1,5 +1,4 @@
-import { askBackend } from './backend.ts';
-import { causeOf } from './backend-proxy.ts';
+import { askBackend, causeOf } from './backend.ts';
 import { isDraining } from './draining.ts';
 import { log } from './log.ts';
 import { apiHeaders } from './problem.ts';

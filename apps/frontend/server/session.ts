@@ -1,20 +1,26 @@
-import { askBackend, BackendError, readText } from './backend.ts';
-import { causeOf } from './backend-proxy.ts';
-import { clearSessionCookie, writeSessionCookie } from './cookie.ts';
+import { askBackend, BackendError, causeOf, readText } from './backend.ts';
+import { clearSessionCookie, readSessionCookie, writeSessionCookie } from './cookie.ts';
 import { isCrossSite } from './csrf.ts';
 import { log } from './log.ts';
 import { apiHeaders, problem } from './problem.ts';
-import { requestIdOf } from './request-id.ts';
+import { originOf, passedOn, type RequestOrigin } from './origin.ts';
+import { parseObject, readTokens } from './session-tokens.ts';
 import type { Settings } from './settings.ts';
 
 const requestLimitBytes = 8 * 1024;
 const answerLimitBytes = 64 * 1024;
+/** How long a log-out waits for the backend, in milliseconds: the browser forgets the session in any case. */
+const revocationBoundMs = 3000;
 
 /** Answers POST /api/session/{login,register,logout}. */
 export async function answerSession(request: Request, action: string, settings: Settings): Promise<Response> {
-  const requestId = requestIdOf(request.headers);
+  const origin = originOf(request.headers);
+  const { requestId } = origin;
   if (isCrossSite(request.headers)) return problem(403, 'This request came from another site.', requestId);
-  if (action === 'logout') return withCookie(clearSessionCookie(settings.cookieSecure), requestId);
+  if (action === 'logout') {
+    await revoke(request, origin, settings);
+    return withCookie(clearSessionCookie(settings.cookieSecure), requestId);
+  }
   if (action !== 'login' && action !== 'register') return problem(404, 'There is nothing at this address.', requestId);
   // A form of another site cannot send this type without asking first.
   if (!request.headers.get('content-type')?.startsWith('application/json')) {
@@ -23,7 +29,7 @@ export async function answerSession(request: Request, action: string, settings: 
   const credentials = await readCredentials(request);
   if (credentials === 'too large') return problem(413, 'The email address or password is too long.', requestId);
   if (!credentials) return problem(400, 'Please give an email address and a password.', requestId);
-  return logIn(action, credentials, request.signal, requestId, settings);
+  return logIn(action, credentials, request, origin, settings);
 }
 
 interface Credentials {
@@ -45,24 +51,24 @@ async function readCredentials(request: Request): Promise<Credentials | 'too lar
 async function logIn(
   action: 'login' | 'register',
   credentials: Credentials,
-  signal: AbortSignal,
-  requestId: string,
+  request: Request,
+  origin: RequestOrigin,
   settings: Settings,
 ): Promise<Response> {
+  const { requestId } = origin;
   try {
     const incoming = await askBackend({
       url: new URL(`/api/auth/${action}`, settings.backendUrl),
       method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/json', 'x-request-id': requestId },
+      headers: { 'content-type': 'application/json', accept: 'application/json', ...passedOn(origin) },
       body: JSON.stringify(credentials),
-      signal,
+      signal: request.signal,
     });
     const text = await readText(incoming, answerLimitBytes);
     const status = incoming.statusCode ?? 502;
     if (status >= 400) return refusal(status, incoming.headers['retry-after'], text, requestId);
-    const { access_token: token, expires_in: seconds } = parseObject(text);
-    if (typeof token !== 'string' || typeof seconds !== 'number') throw new TypeError('no token in the answer');
-    return withCookie(writeSessionCookie(token, Math.floor(seconds), settings.cookieSecure), requestId);
+    const { session, maxAgeSeconds } = readTokens(text);
+    return withCookie(writeSessionCookie(session, maxAgeSeconds, settings.cookieSecure), requestId);
   } catch (error) {
     const reason = error instanceof BackendError ? error.reason : 'invalid answer';
     log('error', 'the backend did not open a session', { request_id: requestId, reason, cause: causeOf(error) });
@@ -87,13 +93,23 @@ function withCookie(cookie: string, requestId: string): Response {
   return new Response(null, { status: 204, headers });
 }
 
-function parseObject(text: string): Record<string, unknown> {
+/** Ends the session at the backend too, so that a copy of the cookie is worth nothing. */
+async function revoke(request: Request, origin: RequestOrigin, settings: Settings): Promise<void> {
+  const session = readSessionCookie(request.headers, settings.cookieSecure);
+  if (!session) return;
+  const { requestId } = origin;
   try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : {};
-  } catch {
-    return {};
+    const incoming = await askBackend({
+      url: new URL('/api/auth/logout', settings.backendUrl),
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...passedOn(origin) },
+      body: JSON.stringify({ refresh_token: session.refreshToken }),
+      timeoutMs: revocationBoundMs,
+    });
+    incoming.resume();
+    const status = incoming.statusCode ?? 502;
+    if (status !== 204) log('warn', 'the session could not be revoked', { request_id: requestId, status });
+  } catch (error) {
+    log('warn', 'the session could not be revoked', { request_id: requestId, cause: causeOf(error) });
   }
 }

@@ -10,6 +10,10 @@ export interface Settings {
 export interface ListenSettings {
   readonly host: string;
   readonly port: number;
+  /** Where metrics are, on the same host. `METRICS_PORT`, 1 to 65535, default 9464; not `PORT`. */
+  readonly metricsPort: number;
+  /** How many proxies in front add themselves to `X-Forwarded-For`. `TRUSTED_PROXIES`, 0 to 9, default 0. */
+  readonly trustedProxies: number;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -27,11 +31,33 @@ export function readSettings(env: Environment): Settings {
 
 /** @throws SettingsError when a setting is malformed */
 export function readListenSettings(env: Environment): ListenSettings {
-  const port = env['PORT'] || '3000';
-  if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65535) {
-    throw new SettingsError(`PORT must be a number from 1 to 65535, not "${port}".`);
+  const port = readPort('PORT', env['PORT'] || '3000');
+  const metricsPort = readPort('METRICS_PORT', env['METRICS_PORT'] || '9464');
+  if (port === metricsPort) throw new SettingsError('METRICS_PORT must be another port than PORT.');
+  const trusted = env['TRUSTED_PROXIES'] || '0';
+  if (!/^\d$/.test(trusted)) throw new SettingsError(`TRUSTED_PROXIES must be a number from 0 to 9, not "${trusted}".`);
+  return { host: env['HOST'] || '0.0.0.0', port, metricsPort, trustedProxies: Number(trusted) };
+}
+
+/**
+ * Where traces go: `OTEL_EXPORTER_OTLP_ENDPOINT`; undefined when it is not set, and then there are none.
+ * @throws SettingsError when it is no address
+ */
+export function readTracesEndpoint(env: Environment): URL | undefined {
+  const text = env['OTEL_EXPORTER_OTLP_ENDPOINT'];
+  if (!text) return undefined;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !['http:', 'https:'].includes(url.protocol)) {
+    throw new SettingsError('OTEL_EXPORTER_OTLP_ENDPOINT must be an http:// or https:// address.');
   }
-  return { host: env['HOST'] || '0.0.0.0', port: Number(port) };
+  return url;
+}
+
+function readPort(name: string, text: string): number {
+  if (!/^\d{1,5}$/.test(text) || Number(text) < 1 || Number(text) > 65535) {
+    throw new SettingsError(`${name} must be a number from 1 to 65535, not "${text}".`);
+  }
+  return Number(text);
 }
 
 function readUrl(name: string, text: string): URL {

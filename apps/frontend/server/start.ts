@@ -1,25 +1,36 @@
 import { subscribe } from 'node:diagnostics_channel';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Server } from 'node:http';
 import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 import { startDraining } from './draining.ts';
 import { log, type Level } from './log.ts';
-import { readDrainMs, readLameDuckMs, readListenSettings, readSettings, SettingsError } from './settings.ts';
+import { Metrics } from './metrics.ts';
+import { observeRequests, type RequestObserver } from './requests.ts';
+import {
+  readDrainMs,
+  readLameDuckMs,
+  readListenSettings,
+  readSettings,
+  readTracesEndpoint,
+  SettingsError,
+} from './settings.ts';
 
 // Starts the standalone server that `next build` made, with what Next leaves out: settings that are checked before
-// anything listens, one JSON line per event, and an end that lets streams finish and exits with 0.
+// anything listens, one JSON line per event, metrics, traces, and an end that lets streams finish and exits with 0.
 
 const servers = new Set<Server>();
+/** What is done after the last answer. */
+const lastDuties: (() => Promise<void>)[] = [];
 
-/** Returns how long to go on after SIGTERM, and how long running answers may take then, in milliseconds. */
-function checkSettings(): { lameDuckMs: number; drainMs: number } {
+function checkSettings() {
   try {
     readSettings(process.env);
-    const { host, port } = readListenSettings(process.env);
+    const listen = readListenSettings(process.env);
     // Next listens on HOSTNAME, which Kubernetes sets to the name of the pod.
-    process.env['HOSTNAME'] = host;
-    process.env['PORT'] = String(port);
-    return { lameDuckMs: readLameDuckMs(process.env), drainMs: readDrainMs(process.env) };
+    process.env['HOSTNAME'] = listen.host;
+    process.env['PORT'] = String(listen.port);
+    const times = { lameDuckMs: readLameDuckMs(process.env), drainMs: readDrainMs(process.env) };
+    return { ...listen, ...times, traced: readTracesEndpoint(process.env) !== undefined };
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
     process.stderr.write(`${error.message}\n`);
@@ -42,26 +53,29 @@ function logConsoleAsJson(): void {
   console.error = write('error');
 }
 
-function logRequests(): void {
-  subscribe('http.server.request.start', (event) => {
-    const { request, response } = event as { request: IncomingMessage; response: ServerResponse };
-    const started = performance.now();
-    const path = (request.url ?? '').split('?', 1)[0];
-    if (path === '/healthz' || path === '/readyz' || path?.startsWith('/_next/static/')) return;
-    response.once('close', () => {
-      log('info', 'request', {
-        request_id: response.getHeader('x-request-id'),
-        method: request.method,
-        path,
-        status: response.statusCode,
-        complete: response.writableFinished,
-        duration_ms: Math.round(performance.now() - started),
-      });
+/** Metrics always; traces where there is somebody to send them to: their libraries cost memory and time to start. */
+async function observe({ host, metricsPort, trustedProxies, traced }: ReturnType<typeof checkSettings>): Promise<void> {
+  const metrics = new Metrics();
+  const observers: RequestObserver[] = [
+    () => {
+      metrics.requestStarted();
+      return (ended) => metrics.requestEnded(ended);
+    },
+  ];
+  if (traced) {
+    const { Tracing } = await import('./tracing.ts');
+    const tracing = new Tracing();
+    observers.push((request, method, route) => {
+      const span = tracing.requestStarted(request, method, route);
+      return (ended) => tracing.requestEnded(span, ended);
     });
-  });
+    lastDuties.push(() => tracing.stop());
+  }
+  observeRequests(trustedProxies, observers);
+  metrics.serve(host, metricsPort);
 }
 
-function endGracefully({ lameDuckMs, drainMs }: { lameDuckMs: number; drainMs: number }): void {
+function endGracefully({ lameDuckMs, drainMs }: ReturnType<typeof checkSettings>): void {
   subscribe('tracing:net.server.listen:asyncStart', (event) => {
     servers.add((event as { server: Server }).server);
   });
@@ -75,7 +89,8 @@ function endGracefully({ lameDuckMs, drainMs }: { lameDuckMs: number; drainMs: n
     // A kept connection whose answer has just ended would hold the process until the browser lets go.
     setInterval(() => servers.forEach((server) => server.closeIdleConnections()), 100);
     setTimeout(() => servers.forEach((server) => server.closeAllConnections()), drainMs);
-    void Promise.all(open).then(() => {
+    void Promise.all(open).then(async () => {
+      await Promise.all(lastDuties.map((duty) => duty()));
       log('info', 'stopped');
       process.exit(0);
     });
@@ -84,14 +99,14 @@ function endGracefully({ lameDuckMs, drainMs }: { lameDuckMs: number; drainMs: n
   process.once('SIGINT', end);
 }
 
-const times = checkSettings();
+const settings = checkSettings();
 process.env['NEXT_TELEMETRY_DISABLED'] = '1';
 process.env['NEXT_MANUAL_SIG_HANDLE'] = '1';
 // Longer than an Ingress controller keeps an idle connection (90 s in Traefik, 60 s in nginx): were this end to close
 // first, a request that is already on its way would be answered with 502.
 process.env['KEEP_ALIVE_TIMEOUT'] ??= '95000';
 logConsoleAsJson();
-logRequests();
-endGracefully(times);
+await observe(settings);
+endGracefully(settings);
 await import(pathToFileURL(join(import.meta.dirname, '..', 'server.js')).href);
 log('info', 'started', { port: Number(process.env['PORT']) });

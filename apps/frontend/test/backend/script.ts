@@ -5,6 +5,11 @@ export type Step =
   | { readonly type: 'token'; readonly data: { readonly text: string } }
   | { readonly type: 'tool'; readonly data: { readonly name: string; readonly ok: boolean }; readonly task?: AddedTask }
   | { readonly type: 'error'; readonly data: { readonly code: string; readonly message: string } }
+  /** Asks before it deletes every task; what follows is up to the answer. */
+  | { readonly type: 'confirm' }
+  /** Nothing for a while. */
+  | { readonly type: 'silence' }
+  /** Every open stream breaks; the run goes on. */
   | { readonly type: 'cut' };
 
 type AddedTask = Partial<Task> & { readonly title: string };
@@ -24,6 +29,17 @@ const markdown = `Here is **your list**, with the [manual](https://example.org/m
 
 \`\`\`sh
 echo "one thing at a time"
+\`\`\`
+`;
+
+const code = `Two ways:
+
+\`\`\`js
+const tasks = ['milk']; // one
+\`\`\`
+
+\`\`\`unheard-of
+as it is
 \`\`\`
 `;
 
@@ -53,7 +69,13 @@ export function scriptFor(message: string): Step[] {
     case 'fail':
       return [...tokens('I will look '), { type: 'error', data: { code: 'model_unavailable', message: modelProblem } }];
     case 'cut':
-      return [...tokens('This answer ends in the '), { type: 'cut' }];
+      return [...tokens('This answer breaks off '), { type: 'cut' }, ...tokens('and goes on to its end.')];
+    case 'delete':
+      return [{ type: 'tool', data: { name: 'list_tasks', ok: true } }, ...tokens('One moment.'), { type: 'confirm' }];
+    case 'slow':
+      return [{ type: 'silence' }, ...tokens('That took a while.')];
+    case 'code':
+      return tokens(code);
     default:
       return tokens(`You said: ${message}`);
   }

@@ -27,8 +27,11 @@ test('registering gives a cookie whose token the backend knows, and no token in 
   const cookie = response.headers.get('set-cookie') ?? '';
   assert.equal(response.status, 204);
   assert.equal(await response.text(), '');
-  assert.match(cookie, /Max-Age=3600; HttpOnly; SameSite=Lax/);
-  assert.match(readSessionCookie(new Headers({ cookie: cookie.split(';')[0] ?? '' }), false) ?? '', /^token\./);
+  assert.match(cookie, /Max-Age=2592000; HttpOnly; SameSite=Lax/);
+  const session = readSessionCookie(new Headers({ cookie: cookie.split(';')[0] ?? '' }), false);
+  assert.match(session?.accessToken ?? '', /^token\./);
+  assert.match(session?.refreshToken ?? '', /^refresh-/);
+  assert.ok(Math.abs((session?.accessEnds ?? 0) - Date.now() - 900_000) < 60_000);
 });
 
 test('refusals are passed on with their words and no cookie', async (t) => {
@@ -45,11 +48,21 @@ test('refusals are passed on with their words and no cookie', async (t) => {
   assert.equal((await post('login', person)).status, 204);
 });
 
-test('logging out clears the cookie without the backend', async (t) => {
+test('logging out revokes the session and clears the cookie, the backend there or not', async (t) => {
   const { backend, post } = await frontend(t);
-  const response = await post('logout', '');
+  const cookie = (await post('register', person)).headers.get('set-cookie')?.split(';')[0] ?? '';
+  assert.equal(backend.sessions.count, 1);
+  const response = await post('logout', '', { cookie });
+  assert.equal(response.status, 204);
   assert.match(response.headers.get('set-cookie') ?? '', /Max-Age=0/);
-  assert.equal(backend.seen.length, 0);
+  assert.equal(backend.sessions.count, 0);
+  backend.broken = true;
+  assert.match((await post('logout', '', { cookie })).headers.get('set-cookie') ?? '', /Max-Age=0/);
+  backend.close();
+  assert.match((await post('logout', '', { cookie })).headers.get('set-cookie') ?? '', /Max-Age=0/);
+  const asked = backend.seen.length;
+  assert.equal((await post('logout', '')).status, 204, 'without a session there is nothing to revoke');
+  assert.equal(backend.seen.length, asked);
 });
 
 test('another site, a form, an unknown action and a malformed body are refused before the backend is asked', async (t) => {
