@@ -9,18 +9,30 @@ import {
   resourceValues,
 } from '../platform';
 import { type HelmChart, Subchart } from '../synth';
-import { type Fields, add, integer, list, map, multiply, named, section, string } from '../values';
+import {
+  type Fields,
+  type HandleOf,
+  type SectionDeclaration,
+  add,
+  integer,
+  list,
+  map,
+  multiply,
+  named,
+  section,
+  string,
+} from '../values';
 import type { TodoGlobals } from './globals';
 
 /** What a component of a chatbot asks for unless the values say otherwise. */
-export interface ComponentDefaults {
+export interface ComponentDefaults<F extends Fields = Fields> {
   readonly description: string;
   /** Image repository without registry. */
   readonly repository: string;
   readonly requests: Amounts;
   readonly limits: Amounts;
   /** More values than every component has. @default - none */
-  readonly values?: Fields;
+  readonly values?: F;
 }
 
 /** The values that every component with a program of ours has. */
@@ -52,7 +64,10 @@ export function componentValues({ description, repository, requests, limits, val
 }
 
 /** What a component does not read from its values. */
-export type ComponentProps = Pick<WebServiceProps, 'port' | 'environment' | 'secrets' | 'writable' | 'before'> & {
+export type ComponentProps = Pick<
+  WebServiceProps,
+  'port' | 'metricsPort' | 'environment' | 'secrets' | 'writable' | 'before'
+> & {
   /** Whether an Ingress leads to it. */
   readonly isEdge?: boolean;
 };
@@ -60,17 +75,21 @@ export type ComponentProps = Pick<WebServiceProps, 'port' | 'environment' | 'sec
 type ComponentValues = ReturnType<typeof componentValues>;
 
 /** A component of a chatbot: a subchart with one program. */
-export class Component extends Subchart<ComponentValues> {
+export class Component<F extends Fields = Fields> extends Subchart<ComponentValues> {
   readonly service: WebService;
+  /** Handles of the values that it has beyond those of every component. */
+  readonly own: HandleOf<SectionDeclaration<F>>;
 
   constructor(
     chart: HelmChart,
     id: string,
-    defaults: ComponentDefaults,
+    defaults: ComponentDefaults<F>,
     globals: TodoGlobals,
-    { isEdge, ...props }: ComponentProps,
+    program: (own: HandleOf<SectionDeclaration<F>>) => ComponentProps,
   ) {
     super(chart, id, { values: componentValues(defaults) });
+    this.own = this.values as unknown as HandleOf<SectionDeclaration<F>>;
+    const { isEdge, ...props } = program(this.own);
     const { image, replicas, resources, autoscaling, probes, nodeSelector, extraEnv } = this.values;
     this.service = new WebService(this, 'Default', {
       image: named('image', imageReference(image, globals.imageRegistry)),

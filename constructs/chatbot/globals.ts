@@ -1,10 +1,18 @@
 import { imageRegistryValue } from '../platform';
-import { type HandleOf, integer, list, oneOf, section, string } from '../values';
+import { type HandleOf, boolean, integer, list, oneOf, section, string } from '../values';
 
+const HOST = '^[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$';
 const NAME = '^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$';
 // The containers' users are not root, so they listen on unprivileged ports.
 const port = (name: string, value: number) =>
   integer({ description: `Port of ${name}`, default: value, minimum: 1024, maximum: 65535 });
+const nameValue = (description: string) =>
+  string({
+    description,
+    default: '',
+    pattern: '^([a-z]([-a-z0-9]{0,38}[a-z0-9])?)?$',
+    expected: 'a name of at most 40 lower case letters, digits and dashes, or nothing',
+  });
 const secret = (purpose: string, keys: string) =>
   string({
     description: `Existing Secret with ${keys}; if empty, one is made once and kept`,
@@ -15,6 +23,10 @@ const secret = (purpose: string, keys: string) =>
 
 /** What several components of the Todo Chatbot share. */
 export const todoGlobalValues = section('Values that several components share', {
+  nameOverride: nameValue('What the label app.kubernetes.io/part-of says; the name of the chart if empty'),
+  fullnameOverride: nameValue(
+    'What stands before the name of every object, with a dash; for a second release in one namespace',
+  ),
   imageRegistry: imageRegistryValue,
   imagePullSecrets: list({
     description: 'Names of Secrets with registry credentials',
@@ -73,8 +85,30 @@ export const todoGlobalValues = section('Values that several components share', 
       expected: 'the name of a Secret',
     }),
   }),
+  tracing: section('Traces, sent by OpenTelemetry over HTTP', {
+    enabled: boolean({ description: 'Whether frontend, backend, agent and mcp send traces', default: false }),
+    host: string({
+      description: 'Host of the collector, a Service in the cluster',
+      default: 'otel-collector.monitoring',
+      pattern: HOST,
+      expected: 'a host name such as otel-collector.monitoring',
+    }),
+    namespace: string({
+      description: 'Namespace of the collector',
+      default: 'monitoring',
+      pattern: NAME,
+      expected: 'the name of a namespace',
+    }),
+    port: integer({
+      description: 'Port of the collector for OTLP over HTTP',
+      default: 4318,
+      minimum: 1,
+      maximum: 65535,
+    }),
+  }),
   ports: section('Ports of the containers and their Services', {
     frontend: port('frontend', 3000),
+    frontendMetrics: port('the metrics of frontend, which no Ingress leads to', 9464),
     backend: port('backend', 8000),
     agent: port('agent', 8100),
     mcp: port('mcp', 8200),

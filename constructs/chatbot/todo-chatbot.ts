@@ -1,18 +1,13 @@
 import type { Construct } from 'constructs';
-import {
-  Edge,
-  denyByDefault,
-  identityOf,
-  type IngressSettings,
-  ingressValues,
-  podsInNamespaces,
-  restrictedNamespace,
-} from '../platform';
+import { Edge, denyByDefault, identityOf, podsInNamespaces, restrictedNamespace } from '../platform';
 import { HelmChart, onlyWhen } from '../synth';
 import {
   type Fields,
+  type HandleOf,
+  type SectionDeclaration,
   type ValuesOf,
   add,
+  and,
   choose,
   equals,
   isEmpty,
@@ -20,12 +15,14 @@ import {
   release,
   section,
   text,
+  when,
   withDefaults,
 } from '../values';
 import { Component, type ComponentProps } from './component';
 import { DATABASE, DatabaseComponent } from './database';
 import { type TodoGlobals, todoGlobalValues } from './globals';
 import { todoNotes } from './notes';
+import { agentValues, backendValues, frontendValues } from './program-values';
 import { type TodoSecrets, addSecrets, secretsValues } from './todo-secrets';
 
 const values = section('The Todo Chatbot', { secrets: secretsValues });
@@ -47,8 +44,8 @@ interface Share {
  * The Todo Chatbot: frontend, backend, agent, MCP server, model and database, who calls whom, and all that surrounds them.
  */
 export class TodoChatbot extends HelmChart<typeof values, typeof todoGlobalValues> {
-  readonly frontend: Component;
-  readonly backend: Component;
+  readonly frontend: Component<typeof frontendValues>;
+  readonly backend: Component<typeof backendValues>;
   readonly agent: Component;
   readonly mcp: Component;
   readonly model: Component;
@@ -62,6 +59,9 @@ export class TodoChatbot extends HelmChart<typeof values, typeof todoGlobalValue
       global: withDefaults(todoGlobalValues, props.global ?? {}),
       namespaceOf: (environment) => `chatbot-${environment}`,
     });
+    const { nameOverride, fullnameOverride } = this.global;
+    this.namePrefix = choose(equals(fullnameOverride, ''), '', `${fullnameOverride}-`);
+    this.partOf = choose(equals(nameOverride, ''), id, nameOverride);
     restrictedNamespace(this, release.namespace);
     const secrets = addSecrets(this, this.values.secrets, this.global);
     this.database = new DatabaseComponent(this, 'database', this.global, secrets.database);
@@ -75,63 +75,90 @@ export class TodoChatbot extends HelmChart<typeof values, typeof todoGlobalValue
 
   private addModel(): Component {
     const share: Share = { cpu: ['25m', '250m'], memory: ['64Mi', '128Mi'] };
-    const model = this.addComponent('model', 'The offline model: rules in the place of a language model', share);
+    const model = this.addComponent('model', 'The offline model: rules in the place of a language model', share, {});
     return onlyWhen(equals(this.global.model.mode, 'offline'), model);
   }
 
   private addMcp(): Component {
     const share: Share = { cpu: ['50m', '300m'], memory: ['96Mi', '192Mi'] };
-    return this.addComponent('mcp', 'The MCP server: task tools, in the name of the user', share);
+    return this.addComponent('mcp', 'The MCP server: task tools, in the name of the user', share, {});
   }
 
   private addAgent(secretName: string): Component {
     const share: Share = { cpu: ['50m', '300m'], memory: ['96Mi', '192Mi'] };
     const { model, longestAnswerSeconds } = this.global;
     const isOffline = equals(model.mode, 'offline');
-    return this.addComponent('agent', 'The agent: the loop of model and tools', share, {
+    return this.addComponent('agent', 'The agent: the loop of model and tools', share, agentValues, ({ runs }) => ({
       environment: {
         MODEL_URL: choose(isOffline, `${this.model.service.url}/v1`, model.url),
         MODEL_NAME: choose(isOffline, 'offline-rules', model.name),
         // Before the backend gives up, so that the person hears what took so long.
         RUN_TIMEOUT_SECONDS: text(add(longestAnswerSeconds, -5)),
+        MAX_TURNS: text(runs.maxTurns),
+        MAX_TOKENS: text(runs.maxTokens),
+        MAX_COST_USD: text(runs.maxCostUsd),
+        MODEL_INPUT_PRICE: text(runs.inputPrice),
+        MODEL_OUTPUT_PRICE: text(runs.outputPrice),
+        MAX_RUNS: text(runs.maxConcurrent),
       },
       secrets: [
         { secretName, key: 'agent-key', variable: 'AGENT_KEY_FILE' },
         { secretName: model.apiKeySecret, key: 'api-key', variable: 'MODEL_API_KEY_FILE', when: not(isOffline) },
       ],
-    });
+    }));
   }
 
-  private addBackend(secrets: TodoSecrets): Component {
+  private addBackend(secrets: TodoSecrets): Component<typeof backendValues> {
     const share: Share = { cpu: ['200m', '500m'], memory: ['256Mi', '512Mi'] };
-    return this.addComponent('backend', 'The API: accounts, tasks, conversations', share, {
+    const program = ({ sessions, rateLimits }: HandleOf<SectionDeclaration<typeof backendValues>>) => ({
       environment: {
         DATABASE_HOST: this.database.postgres.identity.plainName,
         DATABASE_PORT: text(this.global.ports.database),
         DATABASE_NAME: DATABASE.name,
         DATABASE_USER: DATABASE.user,
         TURN_SECONDS: text(this.global.longestAnswerSeconds),
+        ACCESS_TOKEN_MINUTES: text(sessions.renewalMinutes),
+        REFRESH_TOKEN_DAYS: text(sessions.idleDays),
+        RATE_LIMITS: choose(rateLimits.enabled, 'on', 'off'),
       },
       secrets: [
         { secretName: secrets.database, key: 'password', variable: 'DATABASE_PASSWORD_FILE' },
         { secretName: secrets.backend, key: 'jwt-key', variable: 'JWT_KEY_FILE' },
         { secretName: secrets.agent, key: 'agent-key', variable: 'AGENT_KEY_FILE' },
+        {
+          secretName: rateLimits.redis.secretName,
+          key: 'url',
+          variable: 'REDIS_URL_FILE',
+          when: and(rateLimits.enabled, rateLimits.redis.enabled),
+        },
       ],
       before: { name: 'migrate', command: ['python', '-m', 'todo_backend', 'migrate'] },
     });
+    return this.addComponent('backend', 'The API: accounts, tasks, conversations', share, backendValues, program);
   }
 
-  private addFrontend(): Component {
+  private addFrontend(): Component<typeof frontendValues> {
     const share: Share = { cpu: ['100m', '300m'], memory: ['128Mi', '256Mi'] };
-    const frontend = this.addComponent('frontend', 'The page, and the way of the browser to the API', share, {
-      values: { ingress: ingressValues },
-      isEdge: true,
-      writable: { '/tmp': '64Mi', '/app/.next/cache': '64Mi' },
-    });
-    const { ingress } = frontend.values as unknown as { readonly ingress: IngressSettings };
+    const { ports } = this.global;
+    const frontend = this.addComponent(
+      'frontend',
+      'The page, and the way of the browser to the API',
+      share,
+      frontendValues,
+      ({ ingress, trustedProxies }) => ({
+        isEdge: true,
+        metricsPort: ports.frontendMetrics,
+        writable: { '/tmp': '64Mi', '/app/.next/cache': '64Mi' },
+        environment: {
+          COOKIE_SECURE: text(ingress.tls.enabled),
+          // Whoever reaches it directly could write any address.
+          TRUSTED_PROXIES: choose(ingress.enabled, text(trustedProxies), '0'),
+        },
+      }),
+    );
+    const { ingress } = frontend.own;
     const { identity, port } = frontend.service;
     this.notes = todoNotes(ingress, port);
-    frontend.service.set('COOKIE_SECURE', text(ingress.tls.enabled));
     const { longestAnswerSeconds } = this.global;
     new Edge(frontend, 'ingress', {
       ...ingress,
@@ -142,19 +169,23 @@ export class TodoChatbot extends HelmChart<typeof values, typeof todoGlobalValue
     return frontend;
   }
 
-  private addComponent(
+  private addComponent<F extends Fields>(
     id: keyof TodoGlobals['ports'],
     description: string,
     { cpu, memory }: Share,
-    { values, environment, ...props }: Omit<ComponentProps, 'port'> & { readonly values?: Fields } = {},
-  ): Component {
+    values: F,
+    program: (own: HandleOf<SectionDeclaration<F>>) => Omit<ComponentProps, 'port'> = () => ({}),
+  ): Component<F> {
     const requests = { cpu: cpu[0], memory: memory[0], ephemeralStorage: '64Mi' };
     const limits = { cpu: cpu[1], memory: memory[1], ephemeralStorage: '256Mi' };
     const defaults = { description, repository: `todo-chatbot/${id}`, requests, limits, values };
-    return new Component(this, id, defaults, this.global, {
-      port: this.global.ports[id],
-      environment: { LOG_LEVEL: this.global.logLevel, ...environment },
-      ...props,
+    return new Component<F>(this, id, defaults, this.global, (own) => {
+      const { environment, ...props } = program(own);
+      return {
+        port: this.global.ports[id],
+        environment: { LOG_LEVEL: this.global.logLevel, ...environment },
+        ...props,
+      };
     });
   }
 
@@ -170,6 +201,9 @@ export class TodoChatbot extends HelmChart<typeof values, typeof todoGlobalValue
     agent.service.startOrder.after(model.service.startOrder);
     agent.service.traffic.toOutside(443, not(isOffline));
     mcp.calls(backend, { variable: 'BACKEND_URL' });
+    const { redis, enabled } = backend.own.rateLimits;
+    backend.service.traffic.toPeers(podsInNamespaces([redis.namespace]), redis.port, and(enabled, redis.enabled));
+    for (const one of [frontend, backend, agent, mcp]) this.trace(one);
     const { ingressControllerNamespaces } = global;
     frontend.service.traffic.from(
       podsInNamespaces(ingressControllerNamespaces),
@@ -178,5 +212,11 @@ export class TodoChatbot extends HelmChart<typeof values, typeof todoGlobalValue
     );
     const { labels, plainSelector } = identityOf(this, this.node.id);
     denyByDefault(this, labels, { 'app.kubernetes.io/instance': plainSelector['app.kubernetes.io/instance']! });
+  }
+
+  private trace({ service }: Component): void {
+    const { enabled, host, namespace, port } = this.global.tracing;
+    service.set('OTEL_EXPORTER_OTLP_ENDPOINT', when(enabled, `http://${host}:${port}`));
+    service.traffic.toPeers(podsInNamespaces([namespace]), port, enabled);
   }
 }

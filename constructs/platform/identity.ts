@@ -48,7 +48,10 @@ export function identityOf(scope: IConstruct, name: string): Identity {
   const plainName = `${helm.namePrefix}${name}`;
   return {
     ...known,
-    name: isOwn ? shared('fullname', `${helm.namePrefix}${chart.name}`) : plainName,
+    // Made when it is read: a name that no object has would be a value that got lost.
+    get name() {
+      return isOwn ? shared('fullname', `${helm.namePrefix}${chart.name}`) : plainName;
+    },
     plainName,
     selector: helper('selectorLabels', selector),
     labels: helper('labels', labels),

@@ -66,6 +66,11 @@ export class Traffic {
     this.egress.push(when(condition, { to: OUTSIDE, ports: [{ port, protocol: 'TCP' }] }));
   }
 
+  /** Opens the way to a port of other peers, such as the pods of another namespace. */
+  toPeers(peers: readonly NetworkPolicyPeer[], port: number, condition: Condition = true): void {
+    this.egress.push(when(condition, { to: peers, ports: [{ port, protocol: 'TCP' }] }));
+  }
+
   /** Opens a port to other peers, such as an Ingress controller. */
   from(peers: readonly NetworkPolicyPeer[], port: number, condition: Condition = true): void {
     this.ingress.push(when(condition, { from: peers, ports: [{ port, protocol: 'TCP' }] }));

@@ -21,6 +21,8 @@ export interface WebServiceProps extends PodProps {
   readonly imagePullPolicy?: string;
   /** TCP port of the container and of the Service, 1024 to 65535. */
   readonly port: number;
+  /** TCP port of `/metrics`, for what shall not be reachable where the service is. @default - that of the service */
+  readonly metricsPort?: number;
   /** Ignored while autoscaling is on. @default 1 */
   readonly replicas?: number;
   /** @default - the number of replicas is fixed */
@@ -74,6 +76,7 @@ export class WebService extends Construct {
     this.port = props.port;
     this.environment = {
       PORT: String(props.port),
+      ...(props.metricsPort === undefined ? {} : { METRICS_PORT: String(props.metricsPort) }),
       DRAIN_SECONDS: String(props.longestAnswerSeconds ?? LONGEST_ANSWER_SECONDS),
       ...(props.lameDuckSeconds === undefined ? {} : { LAME_DUCK_SECONDS: String(props.lameDuckSeconds) }),
       ...props.environment,
@@ -148,7 +151,12 @@ export class WebService extends Construct {
     const http = (path: string) => ({ httpGet: { path, port: 'http' } });
     return {
       ...this.container(props, writable),
-      ports: [{ name: 'http', containerPort: props.port, protocol: 'TCP' }],
+      ports: [
+        { name: 'http', containerPort: props.port, protocol: 'TCP' },
+        ...(props.metricsPort === undefined
+          ? []
+          : [{ name: 'metrics', containerPort: props.metricsPort, protocol: 'TCP' }]),
+      ],
       ...probes(
         { alive: http('/healthz'), ready: http('/readyz') },
         props.probes ?? DEFAULT_PROBES,

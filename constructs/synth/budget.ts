@@ -47,10 +47,12 @@ const UNITS: Readonly<Record<string, number>> = {
   M: 1e6,
   G: 1e9,
   T: 1e12,
+  P: 1e15,
   Ki: 2 ** 10,
   Mi: 2 ** 20,
   Gi: 2 ** 30,
   Ti: 2 ** 40,
+  Pi: 2 ** 50,
 };
 
 /** A Kubernetes quantity as a number: `500m` is 0.5, `1Ki` is 1024. */

@@ -1,7 +1,7 @@
 import { ChatbotError } from '../values';
 import type { Reference, TemplateContext } from '../values/expression';
 import { isObject } from '../values/part';
-import type { HelmChart, Subchart } from './helm-chart';
+import type { AnyHelmChart, Subchart } from './helm-chart';
 import { writeTemplate, writeText } from './template';
 
 /** How the templates of one (sub)chart reach values and helpers. */
@@ -16,7 +16,7 @@ export class ChartContext implements TemplateContext {
 
   /** @param used gets the name of every value that is read. */
   constructor(
-    private readonly chart: HelmChart,
+    private readonly chart: AnyHelmChart,
     private readonly subchart: Subchart | undefined,
     private readonly used: Set<string>,
     private readonly umbrella?: ChartContext,

@@ -4,7 +4,7 @@ import type { Reference } from '../values/expression';
 import { leavesOf } from '../values/handle';
 import { partsOfString } from '../values/token';
 import { toYaml } from '../values/yaml';
-import type { DeclaredValues, HelmChart, Subchart } from './helm-chart';
+import type { AnyHelmChart, DeclaredValues, Subchart } from './helm-chart';
 import { atPath } from './manifests';
 import type { ChartObject } from './objects';
 import { mixedText } from './scalar-template';
@@ -14,7 +14,7 @@ import { writeTemplate } from './template';
  * The files of a Helm chart, by path.
  * @throws when a template reads another subchart's value, a handle got lost, or a value is declared that nothing uses.
  */
-export function chartFiles(chart: HelmChart, objects: readonly ChartObject[]): Map<string, string> {
+export function chartFiles(chart: AnyHelmChart, objects: readonly ChartObject[]): Map<string, string> {
   const used = new Set<string>();
   const files = new Map<string, string>();
   const declaration = chart.declaration();
@@ -94,7 +94,7 @@ function withHook(object: ChartObject): Readonly<Record<string, unknown>> {
   return { ...content, metadata: { ...metadata, annotations } };
 }
 
-function chartYaml(chart: HelmChart, subchart?: Subchart): string {
+function chartYaml(chart: AnyHelmChart, subchart?: Subchart): string {
   const dependencies = chart.subcharts.map(({ node }) => ({
     name: node.id,
     version: chart.version,
@@ -112,11 +112,11 @@ function chartYaml(chart: HelmChart, subchart?: Subchart): string {
   });
 }
 
-function valuesHeader(chart: HelmChart): string {
+function valuesHeader(chart: AnyHelmChart): string {
   return `# Values of ${chart.node.id} ${chart.version}. Everything else is refused: see values.schema.json.\n\n`;
 }
 
-function schemaJson(chart: HelmChart, required: boolean): string {
+function schemaJson(chart: AnyHelmChart, required: boolean): string {
   const schema: Json = {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: required ? `Values of ${chart.node.id}` : `Overlay of ${chart.node.id}`,
@@ -126,7 +126,7 @@ function schemaJson(chart: HelmChart, required: boolean): string {
 }
 
 // Helm gives every subchart the global values, before it checks the whole.
-function withGlobals(chart: HelmChart): { [key: string]: Json } {
+function withGlobals(chart: AnyHelmChart): { [key: string]: Json } {
   const schema = schemaOf(chart.declaration(), { required: true });
   const properties = schema.properties as Record<string, { properties: Json }>;
   for (const { node } of chart.subcharts) {
@@ -136,7 +136,7 @@ function withGlobals(chart: HelmChart): { [key: string]: Json } {
   return schema;
 }
 
-function readme(chart: HelmChart): string {
+function readme(chart: AnyHelmChart): string {
   const { id } = chart.node;
   return `# ${id} ${chart.version}
 
@@ -158,14 +158,14 @@ function notesOf(notes: string, context: ChartContext): string {
 }
 
 // What is in plain manifests only has found its tokens too, though the chart does not use the value for it.
-function findTokensOfManifests(chart: HelmChart, objects: readonly ChartObject[]): void {
+function findTokensOfManifests(chart: AnyHelmChart, objects: readonly ChartObject[]): void {
   for (const object of objects.filter(({ output }) => output === 'manifests')) {
     const context = new ChartContext(chart, object.subchart, new Set());
     atPath(object.path, () => writeTemplate(object.content, context, object.condition));
   }
 }
 
-function checkTokens(chart: HelmChart): void {
+function checkTokens(chart: AnyHelmChart): void {
   const owners: DeclaredValues[] = [
     chart.owners.own,
     chart.owners.global,
@@ -182,7 +182,7 @@ function checkTokens(chart: HelmChart): void {
   }
 }
 
-function checkUse(chart: HelmChart, used: ReadonlySet<string>): void {
+function checkUse(chart: AnyHelmChart, used: ReadonlySet<string>): void {
   const owners: DeclaredValues[] = [
     chart.owners.own,
     chart.owners.global,

@@ -116,6 +116,9 @@ export class HelmChart<
   }
 }
 
+/** A Helm chart, whatever its values are. */
+export type AnyHelmChart = Omit<HelmChart, 'values' | 'global'>;
+
 export interface SubchartProps<V extends SectionDeclaration> {
   /** Values of the component, without `enabled`, which each subchart has. */
   readonly values: V;
@@ -139,11 +142,11 @@ export class Subchart<V extends SectionDeclaration = SectionDeclaration> extends
   }
 
   constructor(
-    readonly chart: HelmChart,
+    readonly chart: AnyHelmChart,
     id: string,
     props: SubchartProps<V>,
   ) {
-    super(chart, id);
+    super(chart as HelmChart, id);
     Object.defineProperty(this, SUBCHART, { value: true });
     checkName(this);
     if (id === 'global') throw new ChatbotError(`${this.node.path}: "global" is the name of what all components share`);

@@ -1,6 +1,6 @@
 export { type Budget, budgetOf, parseQuantity } from './budget';
 export { conditionOf, onlyWhen } from './conditions';
-export { HelmChart, type HelmChartProps, Subchart, type SubchartProps } from './helm-chart';
+export { type AnyHelmChart, HelmChart, type HelmChartProps, Subchart, type SubchartProps } from './helm-chart';
 export { type HelmHook, Manifest, type ManifestMetadata, type ManifestOptions } from './manifest';
 export type { PlainObject } from './manifests';
 export { type Overlay, parseOverlay, readOverlays } from './overlays';

@@ -1,7 +1,7 @@
 import { ChatbotError, type Json, evaluate } from '../values';
 import type { Builtin, Reference, Scope } from '../values/expression';
 import { toYaml } from '../values/yaml';
-import type { HelmChart } from './helm-chart';
+import type { AnyHelmChart } from './helm-chart';
 import type { ChartObject } from './objects';
 import { isServed } from './served';
 
@@ -23,7 +23,7 @@ export interface PlainObject {
 
 /** The plain objects of a chart for one environment. */
 export function plainObjects(
-  chart: HelmChart,
+  chart: AnyHelmChart,
   objects: readonly ChartObject[],
   environment: Environment,
 ): PlainObject[] {
@@ -73,7 +73,7 @@ function isEnabled(condition: ChartObject['condition'], scope: Scope): boolean {
   return typeof condition === 'boolean' ? condition : condition.evaluate(scope);
 }
 
-function scopeOf(chart: HelmChart, environment: Environment): Scope {
+function scopeOf(chart: AnyHelmChart, environment: Environment): Scope {
   const builtins: Readonly<Record<Builtin, string>> = {
     'Release.Name': environment.releaseName,
     'Release.Namespace': environment.namespace,

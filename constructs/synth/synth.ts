@@ -4,7 +4,7 @@ import { type Json, defaultsOf, merged } from '../values';
 import { toYaml } from '../values/yaml';
 import { budgetOf } from './budget';
 import { chartFiles } from './chart-files';
-import { HelmChart } from './helm-chart';
+import { type AnyHelmChart, HelmChart } from './helm-chart';
 import { NO_VALUES } from './manifest';
 import { type PlainObject, checkFileNames, manifestFiles, plainObject, plainObjects } from './manifests';
 import { type ChartObject, objectsOf } from './objects';
@@ -48,7 +48,7 @@ export class SynthesizedChart {
   readonly objects: readonly ChartObject[];
   readonly defaults: Json;
 
-  constructor(readonly chart: HelmChart) {
+  constructor(readonly chart: AnyHelmChart) {
     this.objects = objectsOf(chart);
     checkFileNames(this.objects);
     this.defaults = defaultsOf(chart.declaration())!;
@@ -69,7 +69,7 @@ export class SynthesizedChart {
   }
 }
 
-function addHelmChart(chart: HelmChart, overlays: string, files: Map<string, string | Buffer>): ReportRow[] {
+function addHelmChart(chart: AnyHelmChart, overlays: string, files: Map<string, string | Buffer>): ReportRow[] {
   const { id } = chart.node;
   const synthesized = new SynthesizedChart(chart);
   const inChart = synthesized.chartFiles();

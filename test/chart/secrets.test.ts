@@ -51,7 +51,8 @@ test('no secret is a value, and none is in a ConfigMap', () => {
 function isSecret(name: string): boolean {
   return (
     /pass(word|wd|phrase)|token|secret|credential|(api|jwt|agent|private|access)[-_]?key/i.test(name) &&
-    !name.endsWith('_FILE')
+    // A path, a number of tokens and how long one lives are none.
+    !/_FILE$|^max_?tokens$|_token_(minutes|days)$/i.test(name)
   );
 }
 

@@ -26,7 +26,7 @@ export function plainOf(values: Json, environment = 'dev'): KubernetesObject[] {
 
 /** An overlay as a person could have written it; every string in quotes, because YAML 1.1 and 1.2 differ without. */
 export function overlayText(values: Json): string {
-  return stringify(values, { defaultStringType: 'QUOTE_DOUBLE', lineWidth: 0 });
+  return stringify(values, { defaultStringType: 'QUOTE_DOUBLE', lineWidth: 0, aliasDuplicateObjects: false });
 }
 
 /** An overlay's text as plain synth reads it. @throws when it is refused. */

@@ -22,8 +22,9 @@ const own = (replicas: number) => section('A part', { replicas: integer({ descri
 const SCRIPT = '#!/bin/sh\necho "{{ not a template }}"\n';
 
 /** Three subcharts: two say the same, of values of their own; the third says it otherwise. */
-function shop(): HelmChart {
-  const global = section('Shared', { prefix: string({ description: 'Prefix', default: '' }) });
+const global = section('Shared', { prefix: string({ description: 'Prefix', default: '' }) });
+
+function shop(): HelmChart<ReturnType<typeof section>, typeof global> {
   const chart = new HelmChart(new App(), 'shop', { version: '1.0.0', description: 'A shop', global });
   chart.namePrefix = choose(differs(chart.global.prefix, ''), `${chart.global.prefix}-`, '');
   for (const [id, more] of [

@@ -1,11 +1,11 @@
 {{- define "todo-chatbot.fullname" -}}
-{{ .Chart.Name }}
+{{ if eq .Values.global.fullnameOverride "" }}{{ else }}{{ .Values.global.fullnameOverride }}-{{ end }}{{ .Chart.Name }}
 {{- end }}
 
 {{- define "todo-chatbot.labels" -}}
 app.kubernetes.io/name: {{ .Chart.Name | quote }}
 app.kubernetes.io/instance: {{ .Release.Name | quote }}
-app.kubernetes.io/part-of: todo-chatbot
+app.kubernetes.io/part-of: {{ ternary "todo-chatbot" .Values.global.nameOverride (eq .Values.global.nameOverride "") | quote }}
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 {{- end }}
 
@@ -149,7 +149,7 @@ spec:
 {{- define "todo-chatbot.create-secrets.labels" -}}
 app.kubernetes.io/name: create-secrets
 app.kubernetes.io/instance: {{ .Release.Name | quote }}
-app.kubernetes.io/part-of: todo-chatbot
+app.kubernetes.io/part-of: {{ ternary "todo-chatbot" .Values.global.nameOverride (eq .Values.global.nameOverride "") | quote }}
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 {{- end }}
 
@@ -166,7 +166,7 @@ metadata:
     checksum/config: "05d98337a5212866d1c52d17df1d140d26717dac0bd17e69c5a01ff5932e61bd"
 spec:
   restartPolicy: OnFailure
-  serviceAccountName: create-secrets
+  serviceAccountName: {{ printf "%screate-secrets" (ternary "" (printf "%s-" .Values.global.fullnameOverride) (eq .Values.global.fullnameOverride "")) | quote }}
   automountServiceAccountToken: true
   enableServiceLinks: false
   {{- if .Values.global.imagePullSecrets }}
@@ -214,5 +214,5 @@ spec:
   volumes:
     - name: scripts
       configMap:
-        name: create-secrets
+        name: {{ printf "%screate-secrets" (ternary "" (printf "%s-" .Values.global.fullnameOverride) (eq .Values.global.fullnameOverride "")) | quote }}
 {{- end }}

@@ -2,10 +2,19 @@
 PORT: {{ printf "%d" (int64 .Values.global.ports.agent) | quote }}
 DRAIN_SECONDS: {{ printf "%d" (int64 .Values.global.longestAnswerSeconds) | quote }}
 LOG_LEVEL: {{ .Values.global.logLevel | quote }}
-MODEL_URL: {{ ternary (printf "http://model:%d/v1" (int64 .Values.global.ports.model)) .Values.global.model.url (eq .Values.global.model.mode "offline") | quote }}
+MODEL_URL: {{ ternary (printf "http://%smodel:%d/v1" (ternary "" (printf "%s-" .Values.global.fullnameOverride) (eq .Values.global.fullnameOverride "")) (int64 .Values.global.ports.model)) .Values.global.model.url (eq .Values.global.model.mode "offline") | quote }}
 MODEL_NAME: {{ ternary "offline-rules" .Values.global.model.name (eq .Values.global.model.mode "offline") | quote }}
 RUN_TIMEOUT_SECONDS: {{ printf "%d" (add (int64 .Values.global.longestAnswerSeconds) -5) | quote }}
-MCP_URL: {{ printf "http://mcp:%d/mcp" (int64 .Values.global.ports.mcp) | quote }}
+MAX_TURNS: {{ printf "%d" (int64 .Values.runs.maxTurns) | quote }}
+MAX_TOKENS: {{ printf "%d" (int64 .Values.runs.maxTokens) | quote }}
+MAX_COST_USD: {{ printf "%s" (toJson (float64 .Values.runs.maxCostUsd)) | quote }}
+MODEL_INPUT_PRICE: {{ printf "%s" (toJson (float64 .Values.runs.inputPrice)) | quote }}
+MODEL_OUTPUT_PRICE: {{ printf "%s" (toJson (float64 .Values.runs.outputPrice)) | quote }}
+MAX_RUNS: {{ printf "%d" (int64 .Values.runs.maxConcurrent) | quote }}
+MCP_URL: {{ printf "http://%smcp:%d/mcp" (ternary "" (printf "%s-" .Values.global.fullnameOverride) (eq .Values.global.fullnameOverride "")) (int64 .Values.global.ports.mcp) | quote }}
+{{- if .Values.global.tracing.enabled }}
+OTEL_EXPORTER_OTLP_ENDPOINT: {{ printf "http://%s:%d" .Values.global.tracing.host (int64 .Values.global.tracing.port) | quote }}
+{{- end }}
 {{- end }}
 
 {{- define "agent.image" -}}

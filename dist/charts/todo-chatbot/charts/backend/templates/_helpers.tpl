@@ -2,12 +2,18 @@
 PORT: {{ printf "%d" (int64 .Values.global.ports.backend) | quote }}
 DRAIN_SECONDS: {{ printf "%d" (int64 .Values.global.longestAnswerSeconds) | quote }}
 LOG_LEVEL: {{ .Values.global.logLevel | quote }}
-DATABASE_HOST: database
+DATABASE_HOST: {{ printf "%sdatabase" (ternary "" (printf "%s-" .Values.global.fullnameOverride) (eq .Values.global.fullnameOverride "")) | quote }}
 DATABASE_PORT: {{ printf "%d" (int64 .Values.global.ports.database) | quote }}
 DATABASE_NAME: todo
 DATABASE_USER: todo
 TURN_SECONDS: {{ printf "%d" (int64 .Values.global.longestAnswerSeconds) | quote }}
-AGENT_URL: {{ printf "http://agent:%d" (int64 .Values.global.ports.agent) | quote }}
+ACCESS_TOKEN_MINUTES: {{ printf "%d" (int64 .Values.sessions.renewalMinutes) | quote }}
+REFRESH_TOKEN_DAYS: {{ printf "%d" (int64 .Values.sessions.idleDays) | quote }}
+RATE_LIMITS: {{ ternary "on" "off" .Values.rateLimits.enabled | quote }}
+AGENT_URL: {{ printf "http://%sagent:%d" (ternary "" (printf "%s-" .Values.global.fullnameOverride) (eq .Values.global.fullnameOverride "")) (int64 .Values.global.ports.agent) | quote }}
+{{- if .Values.global.tracing.enabled }}
+OTEL_EXPORTER_OTLP_ENDPOINT: {{ printf "http://%s:%d" .Values.global.tracing.host (int64 .Values.global.tracing.port) | quote }}
+{{- end }}
 {{- end }}
 
 {{- define "backend.image" -}}
@@ -21,6 +27,10 @@ AGENT_URL: {{ printf "http://agent:%d" (int64 .Values.global.ports.agent) | quot
   value: /run/secrets/chatbot/jwt-key/value
 - name: AGENT_KEY_FILE
   value: /run/secrets/chatbot/agent-key/value
+{{- if and .Values.rateLimits.enabled .Values.rateLimits.redis.enabled }}
+- name: REDIS_URL_FILE
+  value: /run/secrets/chatbot/redis-url/value
+{{- end }}
 {{- range $_, $item := .Values.extraEnv }}
 - name: {{ $item.name | quote }}
   value: {{ $item.value | quote }}
@@ -39,6 +49,11 @@ AGENT_URL: {{ printf "http://agent:%d" (int64 .Values.global.ports.agent) | quot
 - name: agent-key
   mountPath: /run/secrets/chatbot/agent-key
   readOnly: true
+{{- if and .Values.rateLimits.enabled .Values.rateLimits.redis.enabled }}
+- name: redis-url
+  mountPath: /run/secrets/chatbot/redis-url
+  readOnly: true
+{{- end }}
 {{- end }}
 
 {{- define "backend.databaseSecret" -}}

@@ -2,7 +2,10 @@
 PORT: {{ printf "%d" (int64 .Values.global.ports.mcp) | quote }}
 DRAIN_SECONDS: {{ printf "%d" (int64 .Values.global.longestAnswerSeconds) | quote }}
 LOG_LEVEL: {{ .Values.global.logLevel | quote }}
-BACKEND_URL: {{ printf "http://backend:%d" (int64 .Values.global.ports.backend) | quote }}
+BACKEND_URL: {{ printf "http://%sbackend:%d" (ternary "" (printf "%s-" .Values.global.fullnameOverride) (eq .Values.global.fullnameOverride "")) (int64 .Values.global.ports.backend) | quote }}
+{{- if .Values.global.tracing.enabled }}
+OTEL_EXPORTER_OTLP_ENDPOINT: {{ printf "http://%s:%d" .Values.global.tracing.host (int64 .Values.global.tracing.port) | quote }}
+{{- end }}
 {{- end }}
 
 {{- define "mcp.image" -}}
