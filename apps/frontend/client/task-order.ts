@@ -1,21 +1,27 @@
+import type { TaskSort } from './task-query.ts';
 import type { Priority, Task } from './types.ts';
 
-const weight: Readonly<Record<Priority, number>> = { high: 0, normal: 1, low: 2 };
+type Order = (a: Task, b: Task) => number;
 
-/** Open tasks as a person would take them up: by due date, undated last, then priority, then age. */
-export function openTasks(tasks: readonly Task[]): Task[] {
-  const never = '9999-99-99';
-  return tasks
-    .filter((task) => !task.done)
-    .sort(
-      (a, b) =>
-        (a.due_date ?? never).localeCompare(b.due_date ?? never) ||
-        weight[a.priority] - weight[b.priority] ||
-        a.created_at.localeCompare(b.created_at),
-    );
+const weight: Readonly<Record<Priority, number>> = { high: 0, normal: 1, low: 2 };
+const byAge: Order = (a, b) => a.created_at.localeCompare(b.created_at);
+
+/** The orders of the backend; an undated task comes last. */
+const orders: Readonly<Record<TaskSort, Order>> = {
+  due: (a, b) => dueKey(a).localeCompare(dueKey(b)) || byAge(a, b),
+  priority: (a, b) => weight[a.priority] - weight[b.priority] || byAge(a, b),
+  newest: (a, b) => byAge(b, a),
+  oldest: byAge,
+  title: (a, b) => a.title.localeCompare(b.title) || byAge(a, b),
+};
+
+function dueKey(task: Task): string {
+  return task.due_date ?? '9999-99-99';
 }
 
-/** Done tasks, the latest first. */
-export function doneTasks(tasks: readonly Task[]): Task[] {
-  return tasks.filter((task) => task.done).sort((a, b) => b.updated_at.localeCompare(a.updated_at));
+/** The list with one more task where it belongs; the others keep the order that the backend gave them. */
+export function place(tasks: readonly Task[], task: Task, sort: TaskSort): readonly Task[] {
+  const others = tasks.filter(({ id }) => id !== task.id);
+  const at = others.findIndex((other) => orders[sort](other, task) > 0);
+  return others.toSpliced(at < 0 ? others.length : at, 0, task);
 }

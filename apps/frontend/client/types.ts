@@ -9,6 +9,8 @@ export interface Task {
   readonly due_date: string | null;
   readonly priority: Priority;
   readonly done: boolean;
+  /** Lower case, without duplicates. */
+  readonly tags: readonly string[];
   readonly created_at: string;
   readonly updated_at: string;
 }
@@ -18,9 +20,24 @@ export interface TaskDraft {
   readonly notes?: string | null;
   readonly due_date?: string | null;
   readonly priority?: Priority;
+  readonly tags?: readonly string[];
 }
 
-export type TaskChange = Partial<Pick<Task, 'title' | 'notes' | 'due_date' | 'priority' | 'done'>>;
+export type TaskChange = Partial<Pick<Task, 'title' | 'notes' | 'due_date' | 'priority' | 'tags' | 'done'>>;
+
+export interface TaskPage {
+  readonly items: readonly Task[];
+  /** Asks for what comes after these; null at the end. */
+  readonly next_cursor: string | null;
+  /** How many tasks the whole list has. */
+  readonly total: number;
+}
+
+/** A tag, and how many open tasks have it. */
+export interface TagCount {
+  readonly tag: string;
+  readonly count: number;
+}
 
 export interface Person {
   readonly id: string;

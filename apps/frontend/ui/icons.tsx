@@ -32,6 +32,14 @@ const shapes = {
   sliders: <path d="M4 7h9M17 7h3M4 17h3M11 17h9M15 5v4M9 15v4" />,
   cloudOff: <path d="M3 3l18 18M7 9a5 5 0 0 0 0 10h11M10 6.500A6 6 0 0 1 18 11a4 4 0 0 1 2.5 6.5" />,
   chat: <path d="M5 5h14a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2h-7l-5 4v-4H5a2 2 0 0 1-2-2V7a2 2 0 0 1 2-2z" />,
+  search: <path d="M10.500 17a6.500 6.500 0 1 0 0-13 6.500 6.500 0 0 0 0 13zM15.300 15.300 20 20" />,
+  note: <path d="M6 4h12v16H6zM9 9h6M9 12.500h6M9 16h3" />,
+  person: <path d="M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4.500 20.500c.8-4 3.800-6 7.500-6s6.700 2 7.500 6" />,
+  copy: <path d="M9 9h11v11H9zM15 9V4H4v11h5" />,
+  key: (
+    <path d="M15.500 13a4.500 4.500 0 1 0-4.300-3.200L4 17v3h3v-2h2v-2h2l1.800-1.800c.8.5 1.700.800 2.700.800zM16.500 7.500h.01" />
+  ),
+  download: <path d="M12 4v11m0 0-4.500-4.500M12 15l4.500-4.500M5 19.500h14" />,
   eye: (
     <>
       <path d="M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12z" />
@@ -42,12 +50,15 @@ const shapes = {
 
 export type IconName = keyof typeof shapes;
 
+/** What points along the line, and so the other way where people write from right to left. */
+const directed: ReadonlySet<IconName> = new Set(['exit', 'list', 'note']);
+
 /** A decorative line drawing in the colour of the text; the control around it carries the name. */
 export function Icon({ name, className = 'size-5' }: { readonly name: IconName; readonly className?: string }) {
   return (
     <svg
       viewBox="0 0 24 24"
-      className={`flex-none ${className}`}
+      className={`flex-none ${directed.has(name) ? 'rtl:-scale-x-100' : ''} ${className}`}
       fill="none"
       stroke="currentColor"
       strokeWidth="2"

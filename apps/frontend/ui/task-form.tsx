@@ -1,34 +1,43 @@
 import { useRef, useState, type FormEvent } from 'react';
+import { newIdempotencyKey } from '../client/request.ts';
 import { useTexts } from '../client/texts/use-texts.ts';
-import type { Priority, TaskDraft } from '../client/types.ts';
+import type { TagCount, TaskDraft } from '../client/types.ts';
 import { Icon } from './icons.tsx';
-import { TaskDetails } from './task-details.tsx';
+import { detailsOf, TaskDetails } from './task-details.tsx';
 
-/** Adds a task: a title, and on demand a due date and a priority. */
-export function TaskForm({ onAdd }: { readonly onAdd: (draft: TaskDraft) => Promise<boolean> }) {
+interface Props {
+  readonly online: boolean;
+  readonly knownTags: readonly TagCount[];
+  readonly onDetails: () => void;
+  readonly onAdd: (draft: TaskDraft, key: string) => Promise<boolean>;
+}
+
+/** Adds a task: a title, and on demand everything else that a task can have. */
+export function TaskForm({ online, knownTags, onDetails, onAdd }: Props) {
   const texts = useTexts();
-  const form = useRef<HTMLFormElement>(null);
   const [title, setTitle] = useState('');
   const [detailed, setDetailed] = useState(false);
+  const [round, setRound] = useState(0);
   const [busy, setBusy] = useState(false);
+  // The same draft sent again is the same request: should the first one have arrived after all, it is not done twice.
+  const attempt = useRef({ draft: '', key: '' });
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    if (!title.trim() || busy) return;
-    const fields = new FormData(event.currentTarget);
+    if (!title.trim() || busy || !online) return;
+    const draft = { title: title.trim(), ...detailsOf(event.currentTarget) };
+    const text = JSON.stringify(draft);
+    if (attempt.current.draft !== text) attempt.current = { draft: text, key: newIdempotencyKey() };
     setBusy(true);
-    const added = await onAdd({
-      title: title.trim(),
-      due_date: String(fields.get('due_date') ?? '') || undefined,
-      priority: (fields.get('priority') as Priority | null) ?? undefined,
-    });
+    const added = await onAdd(draft, attempt.current.key);
     setBusy(false);
     if (!added) return;
+    attempt.current = { draft: '', key: '' };
     setTitle('');
-    form.current?.reset();
+    setRound((count) => count + 1);
   };
   return (
-    <form ref={form} onSubmit={(event) => void submit(event)} className="flex flex-col gap-2.5 px-4 pb-4">
+    <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-2.5 px-4 pb-3">
       <div className="flex gap-1.5">
         <input
           className="field min-w-0 flex-1"
@@ -46,15 +55,18 @@ export function TaskForm({ onAdd }: { readonly onAdd: (draft: TaskDraft) => Prom
           aria-label={texts.tasks.details}
           title={texts.tasks.details}
           aria-expanded={detailed}
-          onClick={() => setDetailed(!detailed)}
+          onClick={() => {
+            onDetails();
+            setDetailed(!detailed);
+          }}
         >
-          <Icon name="sliders" />
+          <Icon name="note" />
         </button>
-        <button type="submit" className="button neon-fill px-4" disabled={!title.trim() || busy}>
+        <button type="submit" className="button neon-fill px-4" disabled={!title.trim() || busy || !online}>
           {texts.tasks.add}
         </button>
       </div>
-      {detailed && <TaskDetails />}
+      {detailed && <TaskDetails key={round} knownTags={knownTags} />}
     </form>
   );
 }

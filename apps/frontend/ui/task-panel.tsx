@@ -1,13 +1,17 @@
-import { useRef, useState } from 'react';
-import { doneTasks, openTasks } from '../client/task-order.ts';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { failureText } from '../client/failure.ts';
+import { ApiError } from '../client/request.ts';
 import { countText, fill } from '../client/texts/index.ts';
 import { useTexts } from '../client/texts/use-texts.ts';
-import type { Task } from '../client/types.ts';
+import type { Task, TaskChange, TaskDraft } from '../client/types.ts';
+import { useOnline } from '../client/use-browser.ts';
 import type { TaskList } from '../client/use-tasks.ts';
-import { Icon } from './icons.tsx';
 import { panelProps } from './panel-tabs.tsx';
+import { TaskBar } from './task-bar.tsx';
+import { TaskFilterBar } from './task-filter.tsx';
 import { TaskForm } from './task-form.tsx';
 import { TaskRow } from './task-row.tsx';
+import { TaskRows } from './task-rows.tsx';
 
 interface Props {
   readonly list: TaskList;
@@ -18,144 +22,119 @@ interface Props {
 
 export function TaskPanel({ list, openCount, tabbed, visible }: Props) {
   const texts = useTexts();
-  const [removed, setRemoved] = useState<Task>();
+  const words = texts.tasks;
+  const online = useOnline();
   const heading = useRef<HTMLHeadingElement>(null);
+  const [removed, setRemoved] = useState<Task>();
+  const { said, say } = useAnnouncements(list);
+  const { add, change, remove, restore, setFilter, wantTags } = list;
 
-  const remove = async (task: Task) => {
-    // The row that had the focus goes away; the heading is where the list begins.
-    heading.current?.focus();
-    setRemoved(undefined);
-    if (await list.remove(task)) setRemoved(task);
+  const addTask = async (draft: TaskDraft, key: string) => {
+    const added = await add(draft, key);
+    if (added) say(fill(words.added, { title: draft.title }));
+    return added;
   };
-  const restore = async (task: Task) => {
+  const changeTask = useCallback(
+    async (task: Task, fields: TaskChange) => {
+      const done = await change(task, fields);
+      const text = fields.done === undefined ? words.saved : fields.done ? words.ticked : words.unticked;
+      if (done) say(fill(text, { title: fields.title ?? task.title }));
+    },
+    [change, say, words],
+  );
+  const removeTask = useCallback(
+    async (task: Task, row: Element | null) => {
+      // The row that had the focus goes away; the next one takes it over, or the heading where the list begins.
+      const neighbour = row?.nextElementSibling ?? row?.previousElementSibling;
+      (neighbour?.querySelector<HTMLElement>('input[type=checkbox]') ?? heading.current)?.focus();
+      setRemoved(undefined);
+      if (await remove(task)) setRemoved(task);
+    },
+    [remove],
+  );
+  const bringBack = async (task: Task) => {
     setRemoved(undefined);
     heading.current?.focus();
-    await list.restore(task);
+    if (await restore(task)) say(fill(words.restored, { title: task.title }));
   };
+  const onTag = useCallback(
+    (tag: string) => {
+      wantTags();
+      setFilter({ tag });
+    },
+    [setFilter, wantTags],
+  );
   return (
     <section
-      {...panelProps('tasks', tabbed, texts.tasks.name)}
+      {...panelProps('tasks', tabbed, words.name)}
       hidden={!visible}
       className="glass flex min-h-0 min-w-0 flex-col overflow-hidden rounded-3xl [&[hidden]]:hidden"
     >
+      <p role="status" className="sr-only">
+        {said}
+      </p>
       <div className="flex items-center justify-between px-5 pt-5 pb-3">
         <h2 ref={heading} tabIndex={-1} className="rounded text-lg font-extrabold tracking-tight outline-none">
-          {texts.tasks.name}
+          {words.name}
         </h2>
-        {list.status === 'ready' && (
-          <span className="chip text-muted">{countText(texts, texts.tasks.open, openCount)}</span>
-        )}
+        {list.status === 'ready' && <span className="chip text-muted">{countText(texts, words.open, openCount)}</span>}
       </div>
-      <TaskForm onAdd={list.add} />
-      {list.error && list.status === 'ready' && (
-        <Bar role="alert" tone="text-danger" text={list.error} onDismiss={list.dismissError} />
-      )}
-      <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-3 pb-4">
-        <Tasks list={list} onRemove={(task) => void remove(task)} />
+      <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain pb-4">
+        <TaskForm online={online} knownTags={list.tags} onDetails={wantTags} onAdd={addTask} />
+        <TaskFilterBar list={list} />
+        {list.error !== undefined && list.status === 'ready' && (
+          <TaskBar role="alert" text={taskFailure(texts, list.error)} onDismiss={list.dismissError} />
+        )}
+        <div className="px-3">
+          <TaskRows
+            list={list}
+            row={(task) => (
+              <TaskRow
+                key={task.id}
+                task={task}
+                knownTags={list.tags}
+                onChange={changeTask}
+                onRemove={removeTask}
+                onTag={onTag}
+                onEdit={wantTags}
+              />
+            )}
+          />
+        </div>
       </div>
       {removed && (
-        <Bar
+        <TaskBar
           role="status"
-          tone=""
-          text={fill(texts.tasks.removed, { title: removed.title })}
+          text={fill(words.removed, { title: removed.title })}
           onDismiss={() => setRemoved(undefined)}
         >
           <button
             type="button"
-            className="rounded px-1 font-bold text-accent underline"
-            onClick={() => void restore(removed)}
+            className="rounded px-1 py-2 font-bold text-accent underline"
+            onClick={() => void bringBack(removed)}
           >
-            {texts.tasks.undo}
+            {words.undo}
           </button>
-        </Bar>
+        </TaskBar>
       )}
     </section>
   );
 }
 
-function Tasks({ list, onRemove }: { readonly list: TaskList; readonly onRemove: (task: Task) => void }) {
-  const texts = useTexts();
-  if (list.status === 'loading') return <Loading />;
-  if (list.status === 'failed') return <Failed error={list.error} onRetry={() => void list.reload()} />;
-  const open = openTasks(list.tasks);
-  const done = doneTasks(list.tasks);
-  const row = (task: Task) => <TaskRow key={task.id} task={task} onChange={list.change} onRemove={onRemove} />;
-  return (
-    <>
-      {open.length === 0 && <Empty done={done.length > 0} />}
-      <ul className="space-y-1">{open.map(row)}</ul>
-      {done.length > 0 && (
-        <details className="group mt-3" open>
-          <summary className="flex list-none items-center gap-2 rounded-xl px-2 py-2 text-sm font-bold text-muted">
-            <Icon
-              name="chevron"
-              className="size-4.5 -rotate-90 transition-transform group-open:rotate-0 rtl:rotate-90"
-            />
-            {texts.tasks.done} ({done.length})
-          </summary>
-          <ul className="space-y-1">{done.map(row)}</ul>
-        </details>
-      )}
-    </>
-  );
+function taskFailure(texts: ReturnType<typeof useTexts>, error: unknown): string {
+  if (error instanceof ApiError && error.status === 404) return texts.tasks.gone;
+  return failureText(texts, error);
 }
 
-function Empty({ done }: { readonly done: boolean }) {
+/** What a screen reader is told: what was done, and how many tasks a new filter lets through. */
+function useAnnouncements({ filter, busy, status, total }: TaskList) {
   const texts = useTexts();
-  return (
-    <div className="flex flex-col items-center gap-3 px-4 py-10 text-center">
-      <span className="quiet grid size-14 place-items-center rounded-full text-accent">
-        <Icon name="check" className="size-7" />
-      </span>
-      <p className="font-bold">{done ? texts.tasks.allDone : texts.tasks.empty}</p>
-      {!done && <p className="max-w-64 text-sm text-pretty text-muted">{texts.tasks.emptyText}</p>}
-    </div>
-  );
-}
-
-function Loading() {
-  const texts = useTexts();
-  return (
-    <div role="status" className="space-y-3 p-2">
-      <span className="sr-only">{texts.tasks.loading}</span>
-      <span className="shimmer block h-11" />
-      <span className="shimmer block h-11" />
-      <span className="shimmer block h-11" />
-    </div>
-  );
-}
-
-function Failed({ error, onRetry }: { readonly error: string | undefined; readonly onRetry: () => void }) {
-  const texts = useTexts();
-  return (
-    <div role="alert" className="flex flex-col items-center gap-4 px-4 py-10 text-center">
-      <Icon name="warning" className="size-8 text-danger" />
-      <p>{error}</p>
-      <button type="button" className="button quiet" onClick={onRetry}>
-        <Icon name="retry" className="size-4.5" />
-        {texts.tasks.retry}
-      </button>
-    </div>
-  );
-}
-
-interface BarProps {
-  readonly role: 'alert' | 'status';
-  readonly tone: string;
-  readonly text: string;
-  readonly onDismiss: () => void;
-  readonly children?: React.ReactNode;
-}
-
-function Bar({ role, tone, text, onDismiss, children }: BarProps) {
-  const texts = useTexts();
-  return (
-    <div role={role} className="quiet mx-4 mb-3 flex items-center gap-2 rounded-2xl py-1.5 ps-4 pe-1.5 text-sm">
-      <p className={`min-w-0 flex-1 font-semibold ${tone}`}>{text}</p>
-      {children}
-      <button type="button" className="icon-button size-9" aria-label={texts.dismiss} onClick={onDismiss}>
-        <Icon name="cross" className="size-4" />
-      </button>
-    </div>
-  );
+  const [said, say] = useState('');
+  const announced = useRef(filter);
+  useEffect(() => {
+    if (busy || status !== 'ready' || announced.current === filter) return;
+    announced.current = filter;
+    say(total === 0 ? texts.tasks.noMatch : countText(texts, texts.tasks.found, total));
+  }, [filter, busy, status, total, texts]);
+  return { said, say };
 }

@@ -2,16 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { StandInAccounts } from './account.ts';
 import { readBody, refuse, send } from './answers.ts';
 import { StandInChats } from './chats.ts';
 import { StandInSessions } from './sessions.ts';
+import { StandInTasks } from './tasks.ts';
 import type { Task } from '../../client/types.ts';
-
-interface Person {
-  readonly id: string;
-  readonly email: string;
-  readonly password: string;
-}
 
 /** A request as the backend saw it. */
 export interface SeenRequest {
@@ -36,12 +32,17 @@ export class StandInBackend {
     silenceMs: () => this.silenceMs,
     now: () => this.#now(),
     addTask: (owner, fields) => this.addTask(owner, fields),
-    tasksOf: (owner) => [...this.tasks.values()].filter((task) => task.owner === owner),
+    tasksOf: (owner) => this.taskList.of(owner),
     removeTasks: (ids) => ids.forEach((id) => this.tasks.delete(id)),
   });
+  readonly taskList = new StandInTasks(() => this.#now());
+  readonly accounts = new StandInAccounts({
+    now: () => this.#now(),
+    tasksOf: (owner) => this.taskList.of(owner),
+    forget: (owner) => this.taskList.of(owner).forEach(({ id }) => this.tasks.delete(id)),
+  });
   readonly seen: SeenRequest[] = [];
-  readonly tasks = new Map<string, Task & { readonly owner: string }>();
-  readonly #people = new Map<string, Person>();
+  readonly tasks = this.taskList.all;
   readonly #server: Server = createServer((request, response) => {
     this.#answer(request, response).catch(() => response.destroy());
   });
@@ -66,16 +67,11 @@ export class StandInBackend {
   }
 
   addTask(owner: string, fields: Partial<Task> & { title: string }): Task {
-    const now = this.#now();
-    const times = { created_at: now, updated_at: now };
-    const defaults = { id: randomUUID(), notes: null, due_date: null, priority: 'normal' as const, done: false };
-    const task = { ...defaults, ...times, ...fields, owner };
-    this.tasks.set(task.id, task);
-    return task;
+    return this.taskList.add(owner, fields);
   }
 
   personOf(email: string): string | undefined {
-    return this.#people.get(email)?.id;
+    return this.accounts.people.get(email)?.id;
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -89,9 +85,15 @@ export class StandInBackend {
     if (pathname.startsWith('/api/auth/')) return this.#authenticate(response, pathname, body);
     const owner = this.sessions.ownerOf((request.headers.authorization ?? '').replace('Bearer ', ''));
     if (!owner) return refuse(response, 401, 'The token is not valid.');
-    const [, , resource, id] = pathname.split('/');
-    if (resource === 'me') return send(response, 200, this.#me(owner));
-    if (resource === 'tasks') return this.#answerTasks(response, method, owner, id, body);
+    const resource = pathname.split('/')[2];
+    if (resource === 'me' || resource === 'tokens') {
+      return this.accounts.answer(response, method, pathname, owner, body);
+    }
+    if (resource === 'tasks' || resource === 'tags') {
+      const key = request.headers['idempotency-key']?.toString();
+      const url = new URL(request.url ?? '/', 'http://stand-in');
+      return this.taskList.answer(response, { method, url, owner, body, key });
+    }
     if (['conversations', 'chat', 'runs'].includes(resource ?? '')) {
       return this.chats.answer(request, response, owner, body);
     }
@@ -110,38 +112,15 @@ export class StandInBackend {
     }
     const email = String(body['email']);
     const password = String(body['password']);
-    const known = this.#people.get(email);
+    const known = this.accounts.people.get(email);
     if (path.endsWith('/register')) {
       if (known) return refuse(response, 409, 'This email is taken.');
-      this.#people.set(email, { id: randomUUID(), email, password });
+      this.accounts.people.set(email, { id: randomUUID(), email, password });
     } else if (known?.password !== password) {
       return refuse(response, 401, 'Email or password is not right.');
     }
-    const tokens = this.sessions.begin(this.#people.get(email)?.id ?? '');
+    const tokens = this.sessions.begin(this.accounts.people.get(email)?.id ?? '');
     return send(response, path.endsWith('/register') ? 201 : 200, tokens);
-  }
-
-  #me(owner: string): object {
-    const person = [...this.#people.values()].find(({ id }) => id === owner);
-    return { id: owner, email: person?.email, created_at: this.#now() };
-  }
-
-  #answerTasks(response: ServerResponse, method: string, owner: string, id: string | undefined, body: object): void {
-    if (!id && method === 'GET') {
-      const items = [...this.tasks.values()].filter((task) => task.owner === owner);
-      return send(response, 200, { items });
-    }
-    if (!id) return send(response, 201, this.addTask(owner, body as Task));
-    const task = this.tasks.get(id);
-    if (task?.owner !== owner) return refuse(response, 404, 'There is no such task.');
-    if (method === 'DELETE') {
-      this.tasks.delete(id);
-      response.writeHead(204).end();
-      return;
-    }
-    const changed = { ...task, ...body, updated_at: this.#now() };
-    this.tasks.set(id, changed);
-    return send(response, 200, changed);
   }
 
   /** Each call is a second later than the one before, so that orders by time are certain. */
