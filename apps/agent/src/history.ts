@@ -10,9 +10,10 @@ export const maxCharacters = 24_000;
 
 /**
  * Trims a conversation: the newest messages stay, at most {@link maxMessages} and {@link maxCharacters}; the last one always
- * does. What is left begins with a message of the person, as models expect.
+ * does. An answer that came to nothing is left out. What is left begins with a message of the person, as models expect.
  */
-export function trimHistory(messages: readonly HistoryMessage[]): readonly HistoryMessage[] {
+export function trimHistory(conversation: readonly HistoryMessage[]): readonly HistoryMessage[] {
+  const messages = conversation.filter(({ content }) => content.trim() !== '');
   let start = messages.length - 1;
   let characters = messages[start]?.content.length ?? 0;
   while (start > 0 && messages.length - start < maxMessages) {

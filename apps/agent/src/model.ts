@@ -1,3 +1,5 @@
+import type { Span } from '@todo-chatbot/service';
+
 /** The one interface through which the loop sees a language model. */
 export interface Model {
   /** One turn: text as it comes, tool calls, then usage. Throws a RunError. */
@@ -10,7 +12,10 @@ export interface TurnRequest {
   readonly tools: readonly ToolDescription[];
   /** Bound on the turn's answer: tokens. */
   readonly maxOutputTokens: number;
-  readonly requestId: string;
+  /** Sent along with the request. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** What the turn is part of; its headers are sent along, too. */
+  readonly span: Span;
   readonly signal: AbortSignal;
 }
 

@@ -1,5 +1,4 @@
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
-import { requestIdHeader } from '@todo-chatbot/service';
 import {
   APICallError,
   InvalidResponseDataError,
@@ -11,11 +10,16 @@ import {
   type ToolSet,
 } from 'ai';
 
+import { boundedFetch } from './bounded-fetch.ts';
 import type { ConversationMessage, Model, ModelEvent, ToolDescription, TurnRequest } from './model.ts';
+import { retryAfterMs } from './retry.ts';
 import { RunError } from './run-error.ts';
 
 // The library would print warnings in a form of its own on stdout, where each line is JSON.
 globalThis.AI_SDK_LOG_WARNINGS = false;
+
+/** How much a model's server may send in one turn: bytes. A long answer, token by token, takes some 200,000. */
+const maxResponseBytes = 4 * 1_048_576;
 
 export interface OpenAiModelOptions {
   /** Base URL of any OpenAI-compatible server: `https://api.groq.com/openai/v1`. */
@@ -30,6 +34,7 @@ export function openAiModel(options: OpenAiModelOptions): Model {
     name: 'model',
     baseURL: options.url,
     includeUsage: true,
+    fetch: boundedFetch(maxResponseBytes, 'model_invalid'),
     ...(options.apiKey === undefined ? {} : { apiKey: options.apiKey }),
   });
   const languageModel = provider.chatModel(options.name);
@@ -45,7 +50,7 @@ export function openAiModel(options: OpenAiModelOptions): Model {
           temperature: 0,
           maxRetries: 0,
           abortSignal: request.signal,
-          headers: { [requestIdHeader]: request.requestId },
+          headers: { ...request.headers, ...request.span.headers },
           // Errors arrive in the stream, too; the library would print them.
           onError: () => undefined,
         }).stream,
@@ -64,7 +69,8 @@ async function* events(
     if (part.type === 'error') throw toRunError(part.error);
     if (part.type === 'abort') signal.throwIfAborted();
     if (part.type === 'finish') {
-      const { inputTokens = 0, outputTokens = 0 } = part.totalUsage;
+      const { inputTokens, outputTokens } = part.totalUsage;
+      if (inputTokens === undefined || outputTokens === undefined) continue;
       yield { kind: 'usage', usage: { input_tokens: inputTokens, output_tokens: outputTokens } };
     }
   }
@@ -104,6 +110,8 @@ function toToolSet(tools: readonly ToolDescription[]): ToolSet {
 }
 
 function toRunError(error: unknown): unknown {
+  const ours = error instanceof Error && error.cause instanceof RunError ? error.cause : error;
+  if (ours instanceof RunError) return ours;
   if (error instanceof Error && ['AbortError', 'TimeoutError'].includes(error.name)) return error;
   // The library's word for a stream that ended early; a malformed one comes with its data.
   const isCut = InvalidResponseDataError.isInstance(error) && error.data === undefined;
@@ -113,15 +121,10 @@ function toRunError(error: unknown): unknown {
   // 4xx other than these means that the conversation itself was not taken.
   const refused = status !== undefined && status >= 400 && status < 500 && ![401, 403, 404, 408, 429].includes(status);
   if (refused || (status !== undefined && status < 400)) return new RunError('model_invalid', { cause: error });
-  const retryAfterMs = retryAfter(error.responseHeaders?.['retry-after']);
+  const delay = retryAfterMs(error.responseHeaders?.['retry-after'], Date.now());
   return new RunError('model_unavailable', {
     cause: error,
     retryable: status === undefined || status === 408 || status === 429 || status >= 500,
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...(delay === undefined ? {} : { retryAfterMs: delay }),
   });
-}
-
-/** `Retry-After` in seconds; a date is left to the ordinary back-off. */
-function retryAfter(header: string | undefined): number | undefined {
-  return header !== undefined && /^\d{1,4}(\.\d+)?$/.test(header) ? Number(header) * 1000 : undefined;
 }

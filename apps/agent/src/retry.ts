@@ -26,11 +26,24 @@ export async function retry<T>(work: () => Promise<T>, policy: RetryPolicy, sign
 }
 
 /** A model whose turns are tried again until their first event; what a person has seen is never taken back. */
-export function retrying(model: Model, policy: RetryPolicy): Model {
-  return { turn: (request) => turn(model, policy, request) };
+export function retrying(model: Model, policy: RetryPolicy, onRetry: () => void = () => undefined): Model {
+  return { turn: (request) => turn(model, policy, request, onRetry) };
 }
 
-async function* turn(model: Model, policy: RetryPolicy, request: TurnRequest): AsyncGenerator<ModelEvent> {
+/** What `Retry-After` asks for, in seconds or as a date, in milliseconds from `now`; undefined when it is neither. */
+export function retryAfterMs(header: string | undefined, now: number): number | undefined {
+  if (header === undefined) return undefined;
+  if (/^\d{1,6}(\.\d+)?$/.test(header)) return Number(header) * 1000;
+  const date = /^[A-Z][a-z]{2}, .* GMT$/.test(header) ? Date.parse(header) : Number.NaN;
+  return Number.isNaN(date) ? undefined : Math.max(date - now, 0);
+}
+
+async function* turn(
+  model: Model,
+  policy: RetryPolicy,
+  request: TurnRequest,
+  onRetry: () => void,
+): AsyncGenerator<ModelEvent> {
   for (let attempt = 0; ; attempt += 1) {
     let begun = false;
     try {
@@ -41,6 +54,7 @@ async function* turn(model: Model, policy: RetryPolicy, request: TurnRequest): A
       return;
     } catch (error) {
       if (begun || !(await mayRetry(error, attempt, policy, request.signal))) throw error;
+      onRetry();
     }
   }
 }

@@ -1,5 +1,7 @@
 import { readListenSettings, type ListenSettings, type SettingsReader } from '@todo-chatbot/service';
 
+import type { BudgetLimits } from './budget.ts';
+
 export interface AgentSettings extends ListenSettings {
   /** Key of the backend's tokens for the agent. */
   readonly agentKey: string;
@@ -14,6 +16,9 @@ export interface AgentSettings extends ListenSettings {
   readonly maxTurns: number;
   /** Bound on a whole run. @default 120 */
   readonly runTimeoutSeconds: number;
+  /** Runs at once; further ones are refused. @default 64 */
+  readonly maxRuns: number;
+  readonly budget: BudgetLimits;
 }
 
 export function readAgentSettings(reader: SettingsReader): AgentSettings {
@@ -26,5 +31,12 @@ export function readAgentSettings(reader: SettingsReader): AgentSettings {
     modelApiKey: reader.optionalSecret('MODEL_API_KEY_FILE', { minBytes: 1 }),
     maxTurns: reader.integer('MAX_TURNS', { fallback: 8, min: 1, max: 50 }),
     runTimeoutSeconds: reader.integer('RUN_TIMEOUT_SECONDS', { fallback: 120, min: 1, max: 3600 }),
+    maxRuns: reader.integer('MAX_RUNS', { fallback: 64, min: 1, max: 10_000 }),
+    budget: {
+      maxTokens: reader.integer('MAX_TOKENS', { fallback: 100_000, min: 100, max: 100_000_000 }),
+      maxCostUsd: reader.amount('MAX_COST_USD', { fallback: 0, max: 1_000 }),
+      inputPrice: reader.amount('MODEL_INPUT_PRICE', { fallback: 0, max: 10_000 }),
+      outputPrice: reader.amount('MODEL_OUTPUT_PRICE', { fallback: 0, max: 10_000 }),
+    },
   };
 }

@@ -1,7 +1,14 @@
-import { createMCPClient, type MCPClient } from '@ai-sdk/mcp';
-import { requestIdHeader } from '@todo-chatbot/service';
+import {
+  Client,
+  ProtocolError,
+  SdkHttpError,
+  StreamableHTTPClientTransport,
+  type Tool,
+} from '@modelcontextprotocol/client';
+import { requestIdHeader, type Span } from '@todo-chatbot/service';
 import * as z from 'zod';
 
+import { boundedFetch } from './bounded-fetch.ts';
 import type { ToolDescription } from './model.ts';
 import { RunError } from './run-error.ts';
 
@@ -11,6 +18,15 @@ const timeoutMs = 15_000;
 /** How much of a tool's result the model reads: characters. */
 const maxResultLength = 120_000;
 
+/** How much an MCP server may say at once: bytes. */
+const maxResponseBytes = 4 * 1_048_576;
+
+/** Tools that a run knows; more would only fill the model's context. */
+const maxTools = 64;
+
+/** Where MCP is told the idempotency key of a call. */
+export const idempotencyKeyField = 'todo-chatbot/idempotency-key';
+
 export interface ToolResult {
   readonly ok: boolean;
   /** What the model reads. */
@@ -19,11 +35,24 @@ export interface ToolResult {
   readonly result: unknown;
 }
 
+export interface OfferedTool extends ToolDescription {
+  /** True unless the server says that the tool only reads or takes nothing away. */
+  readonly needsConfirmation: boolean;
+  /** What is wrong with the arguments, in a line for the model; undefined when nothing is. */
+  objection(args: Readonly<Record<string, unknown>>): string | undefined;
+}
+
+export interface CallOptions {
+  /** A call that is made again has the same key. */
+  readonly idempotencyKey: string;
+  readonly span: Span;
+}
+
 /** The tools of one run. */
 export interface Toolbox {
-  readonly tools: readonly ToolDescription[];
+  readonly tools: readonly OfferedTool[];
   /** Throws a RunError when the tools are not there; what the tool itself refuses is a result. */
-  call(name: string, args: Readonly<Record<string, unknown>>): Promise<ToolResult>;
+  call(name: string, args: Readonly<Record<string, unknown>>, options: CallOptions): Promise<ToolResult>;
   close(): Promise<void>;
 }
 
@@ -32,61 +61,81 @@ export interface ToolboxOptions {
   /** The person's delegated token; it goes to the MCP server only. */
   readonly token: string;
   readonly requestId: string;
+  readonly span: Span;
   readonly signal: AbortSignal;
 }
 
-export async function connectTools(options: ToolboxOptions): Promise<Toolbox> {
-  const { signal } = options;
-  const client = await unlessAway(signal, () => connect(options));
+const tracedFetch = boundedFetch(maxResponseBytes, 'tools_unavailable');
+
+export async function connectTools({ url, token, requestId, span, signal }: ToolboxOptions): Promise<Toolbox> {
+  // A run makes one call after the other, so there is one span at a time.
+  let current = span;
+  const client = new Client(
+    { name: 'todo-chatbot-agent', version: '0.1.0' },
+    // Results are for the model; compiling a validator for each tool in each run would take longer than the run.
+    { versionNegotiation: { mode: 'auto' }, jsonSchemaValidator: { getValidator: () => unchecked } },
+  );
+  const transport = new StreamableHTTPClientTransport(new URL(url), {
+    requestInit: { headers: { authorization: `Bearer ${token}`, [requestIdHeader]: requestId } },
+    reconnectionOptions: {
+      maxRetries: 0,
+      initialReconnectionDelay: 0,
+      maxReconnectionDelay: 0,
+      reconnectionDelayGrowFactor: 1,
+    },
+    fetch: (address, init) => {
+      const headers = new Headers(init?.headers);
+      for (const [name, value] of Object.entries(current.headers)) headers.set(name, value);
+      return tracedFetch(address, { ...init, headers, redirect: 'error' });
+    },
+  });
+  const request = { signal, timeout: timeoutMs };
   try {
-    const { tools } = await unlessAway(signal, () => client.listTools({ options: { signal, timeout: timeoutMs } }));
+    await unlessAway(signal, () => client.connect(transport, request));
+    const { tools } = await unlessAway(signal, () => client.listTools({}, request));
     return {
-      tools: tools.map(({ name, description = '', inputSchema }) => ({ name, description, inputSchema })),
-      call: (name, args) => call(client, name, args, signal),
+      tools: tools.slice(0, maxTools).map(offered),
+      call: async (name, args, options) => {
+        current = options.span;
+        const _meta = { [idempotencyKeyField]: options.idempotencyKey };
+        const params = { name, arguments: { ...args }, _meta };
+        return toResult(() => unlessAway(signal, () => client.callTool(params, request)));
+      },
       close: () => client.close(),
     };
   } catch (error) {
     await client.close();
-    throw error;
+    throw error instanceof ProtocolError ? new RunError('tools_unavailable', { cause: error }) : error;
   }
 }
 
-function connect({ url, token, requestId, signal }: ToolboxOptions): Promise<MCPClient> {
-  return createMCPClient({
-    transport: {
-      type: 'http',
-      url,
-      headers: { authorization: `Bearer ${token}`, [requestIdHeader]: requestId },
-      redirect: 'error',
+const unchecked = (data: unknown) => ({ valid: true as const, data: data as never, errorMessage: undefined });
+
+function offered({ name, description = '', inputSchema, annotations = {} }: Tool): OfferedTool {
+  return {
+    name,
+    description,
+    inputSchema,
+    needsConfirmation: annotations.readOnlyHint !== true && annotations.destructiveHint !== false,
+    objection: (args) => {
+      try {
+        const { success, error } = z.fromJSONSchema(inputSchema as z.core.JSONSchema.JSONSchema).safeParse(args);
+        return success ? undefined : z.prettifyError(error).slice(0, 1_000);
+      } catch {
+        // A schema that cannot be read here: the server itself will say.
+        return undefined;
+      }
     },
-    clientName: 'todo-chatbot-agent',
-    initializationOptions: { signal, timeout: timeoutMs },
-    // Every failure also rejects the request it belongs to.
-    onUncaughtError: () => undefined,
-  });
+  };
 }
 
-const callResult = z.object({
-  content: z.array(z.object({ type: z.string(), text: z.string().optional() })).default([]),
-  structuredContent: z.unknown().optional(),
-  isError: z.boolean().default(false),
-});
-
-async function call(
-  client: MCPClient,
-  name: string,
-  args: Readonly<Record<string, unknown>>,
-  signal: AbortSignal,
-): Promise<ToolResult> {
+async function toResult(request: () => ReturnType<Client['callTool']>): Promise<ToolResult> {
   try {
-    const raw = await unlessAway(signal, () =>
-      client.callTool({ name, arguments: { ...args }, options: { signal, timeout: timeoutMs } }),
-    );
-    const { content, structuredContent, isError } = callResult.parse(raw);
-    const text = content.flatMap((part) => (part.type === 'text' ? [part.text ?? ''] : [])).join('\n');
-    return { ok: !isError, text: text.slice(0, maxResultLength), result: structuredContent ?? text };
+    const { content, structuredContent, isError = false } = await request();
+    const text = content.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n');
+    return { ok: !isError, text: text.slice(0, maxResultLength).toWellFormed(), result: structuredContent ?? text };
   } catch (error) {
-    if (!isProtocolError(error)) throw error;
+    if (!(error instanceof ProtocolError)) throw error;
     const text = 'The tool did not take these arguments.';
     return { ok: false, text, result: text };
   }
@@ -98,19 +147,9 @@ async function unlessAway<T>(signal: AbortSignal, request: () => Promise<T>): Pr
     return await request();
   } catch (error) {
     signal.throwIfAborted();
-    if (isProtocolError(error)) throw error;
-    const status = statusCode(error) ?? 503;
+    // An answer of the server in JSON-RPC's error form: it is there, and refuses.
+    if (error instanceof ProtocolError || error instanceof RunError) throw error;
+    const status = error instanceof SdkHttpError ? error.status : 503;
     throw new RunError('tools_unavailable', { cause: error, retryable: status === 429 || status >= 500 });
   }
-}
-
-/** An answer of the server in JSON-RPC's error form: it is there, and refuses. */
-function isProtocolError(error: unknown): boolean {
-  return statusCode(error) === undefined && error instanceof Error && 'code' in error && typeof error.code === 'number';
-}
-
-function statusCode(error: unknown): number | undefined {
-  return error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number'
-    ? error.statusCode
-    : undefined;
 }

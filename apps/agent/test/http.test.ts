@@ -93,12 +93,19 @@ describe('settings', () => {
       modelApiKey: undefined,
       maxTurns: 8,
       runTimeoutSeconds: 120,
+      maxRuns: 64,
+      budget: { maxTokens: 100_000, maxCostUsd: 0, inputPrice: 0, outputPrice: 0 },
     });
   });
 
   for (const bad of [
     { MAX_TURNS: '0' },
     { RUN_TIMEOUT_SECONDS: 'soon' },
+    { MAX_RUNS: '0' },
+    { MAX_TOKENS: '99' },
+    { MAX_COST_USD: '-1' },
+    { MODEL_INPUT_PRICE: '1e3' },
+    { OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' },
     { MODEL_URL: 'ftp://x' },
     { AGENT_KEY_FILE: '/nowhere' },
     { AGENT_KEY_FILE: '' },

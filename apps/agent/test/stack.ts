@@ -48,7 +48,7 @@ export async function startAgent(
 ): Promise<Service> {
   return withKeyFile(agentKey, (path) => {
     const settings = readAgentSettings(new SettingsReader({ ...local, AGENT_KEY_FILE: path, ...environment }));
-    return startService({ ...agentService(settings, quick), writeLog });
+    return startService({ ...agentService(settings, { retryPolicy: quick }), writeLog });
   });
 }
 
