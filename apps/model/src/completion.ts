@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
-import type { ChatRequest, Reply, ToolCall } from './openai.ts';
+import type { ChatRequest, Reply, ToolCall, WantedCall } from './chat.ts';
 
-type FinishReason = 'stop' | 'tool_calls' | 'length';
+export type FinishReason = 'stop' | 'tool_calls' | 'length';
 
 /** A decided answer with everything that the wire needs. */
 export interface Completion {
@@ -44,41 +44,15 @@ export function complete(request: ChatRequest, reply: Reply): Completion {
   };
 }
 
-/** The answer as one JSON object. @param created seconds since 1970 */
-export function completionBody(
-  { id, model, text, toolCalls, finishReason, usage }: Completion,
-  created: number,
-): object {
-  const calls = toolCalls.length === 0 ? {} : { tool_calls: toolCalls };
-  const message = { role: 'assistant', content: toolCalls.length === 0 ? text : null, ...calls };
-  const choice = { index: 0, message, logprobs: null, finish_reason: finishReason };
-  return { id, object: 'chat.completion', created, model, choices: [choice], usage };
+/** The words of a text, each with the space before it: what a stream sends at a time. */
+export function words(text: string): readonly string[] {
+  return text.match(/\s*\S+\s*$|\s*\S+/g) ?? [];
 }
 
-/** The answer as the chunks of a stream: a word each, a tool call's arguments in pieces. */
-export function* completionChunks(completion: Completion, created: number, includeUsage: boolean): Generator<object> {
-  const { id, model, text, toolCalls, finishReason, usage } = completion;
-  const base = { id, object: 'chat.completion.chunk', created, model };
-  const chunk = (delta: object, finish: FinishReason | null = null) => ({
-    ...base,
-    choices: [{ index: 0, delta, logprobs: null, finish_reason: finish }],
-    ...(includeUsage ? { usage: null } : {}),
-  });
-  yield chunk({ role: 'assistant', content: toolCalls.length === 0 ? '' : null });
-  for (const word of text.match(/\s*\S+\s*$|\s*\S+/g) ?? []) yield chunk({ content: word });
-  for (const [index, { id: callId, type, function: called }] of toolCalls.entries()) {
-    yield chunk({ tool_calls: [{ index, id: callId, type, function: { name: called.name, arguments: '' } }] });
-    for (const piece of called.arguments.match(/.{1,24}/gs) ?? []) {
-      yield chunk({ tool_calls: [{ index, function: { arguments: piece } }] });
-    }
-  }
-  yield chunk({}, finishReason);
-  if (includeUsage) yield { ...base, choices: [], usage };
-}
-
-function toolCall(digest: string, index: number, call: { name: string; arguments: object }): ToolCall {
+function toolCall(digest: string, index: number, call: WantedCall): ToolCall {
   const id = `call_${digest.slice(24, 44)}${index.toString(16).padStart(4, '0')}`;
-  return { id, type: 'function', function: { name: call.name, arguments: JSON.stringify(call.arguments) } };
+  const text = typeof call.arguments === 'string' ? call.arguments : JSON.stringify(call.arguments);
+  return { id, type: 'function', function: { name: call.name, arguments: text } };
 }
 
 function tokens(text: string): number {

@@ -20,6 +20,19 @@ const list = (listing: Partial<Extract<Intent, { kind: 'list' }>['listing']>): I
   kind: 'list',
   listing: { label: '', ...listing },
 });
+const clear = (listing: Partial<Extract<Intent, { kind: 'clear' }>['listing']>): Intent => ({
+  kind: 'clear',
+  listing: { label: '', ...listing },
+});
+const tag = (target: string, ...tags: string[]): Intent => ({
+  kind: 'change',
+  change: { action: 'tag', target, tags },
+});
+const untag = (target: string, ...tags: string[]): Intent => ({
+  kind: 'change',
+  change: { action: 'untag', target, ...(tags.length === 0 ? {} : { tags }) },
+});
+const search = (words: string): Intent => list({ words, label: ` matching “${words}”` });
 const ask = (about: Extract<Intent, { kind: 'question' }>['about']): Intent => ({ kind: 'question', about });
 
 const sentences: Readonly<Record<string, Intent>> = {
@@ -82,10 +95,39 @@ const sentences: Readonly<Record<string, Intent>> = {
     due: { from: '2026-11-22', to: '2026-11-22' },
     label: ' due Sunday, 22 November 2026',
   }),
-  'show overdue tasks': list({ done: false, due: { from: '0000-01-01', to: '2026-11-20' }, label: ' overdue' }),
+  'show overdue tasks': list({ done: false, due: { to: '2026-11-20' }, label: ' overdue' }),
   'show high priority tasks': list({ done: false, priority: 'high' }),
   'which urgent tasks are open?': list({ done: false, priority: 'high' }),
-  'find tasks about milk': list({ words: 'milk', label: ' matching “milk”' }),
+  "what's due today?": list({
+    done: false,
+    due: { from: '2026-11-21', to: '2026-11-21' },
+    label: ' due Saturday, 21 November 2026',
+  }),
+  'what is overdue?': list({ done: false, due: { to: '2026-11-20' }, label: ' overdue' }),
+  'show tasks tagged home': list({ done: false, tags: ['home'], label: ' tagged home' }),
+  'what is tagged home and garden?': list({ done: false, tags: ['home', 'garden'], label: ' tagged home and garden' }),
+  'show all tasks with the tag "at work"': list({ tags: ['at work'], label: ' tagged at work' }),
+  'show done #home tasks': list({ done: true, tags: ['home'], label: ' tagged home' }),
+  '#Home': list({ done: false, tags: ['home'], label: ' tagged home' }),
+  'tasks tagged home due this week': list({
+    done: false,
+    tags: ['home'],
+    due: { from: '2026-11-21', to: '2026-11-22' },
+    label: ' tagged home due this week',
+  }),
+  // searching
+  'find tasks about milk': search('milk'),
+  'find milk': search('milk'),
+  'search my tasks for milk': search('milk'),
+  'search for milk': search('milk'),
+  'Look for “oat milk” please': search('oat milk'),
+  'search for the list of guests': search('the list of guests'),
+  'find done tasks': list({ done: true }),
+  'find tasks for today': list({
+    done: false,
+    due: { from: '2026-11-21', to: '2026-11-21' },
+    label: ' due Saturday, 21 November 2026',
+  }),
   // completing, reopening, deleting
   'done with milk': act('complete', 'milk'),
   "I'm done with the milk": act('complete', 'milk'),
@@ -102,8 +144,30 @@ const sentences: Readonly<Record<string, Intent>> = {
   'delete milk': act('delete', 'milk'),
   'remove buy milk from my list': act('delete', 'buy milk'),
   'get rid of the milk task': act('delete', 'milk'),
-  'delete all done tasks': ask('one at a time'),
+  'delete all done': clear({ done: true }),
+  'delete all done tasks': clear({ done: true }),
+  'Please clear the completed tasks.': clear({ done: true }),
+  'remove everything that is done': clear({ done: true }),
+  'delete all tasks tagged home': clear({ tags: ['home'], label: ' tagged home' }),
+  'delete all overdue tasks': clear({ due: { to: '2026-11-20' }, label: ' overdue' }),
+  'delete all': ask('one at a time'),
+  'delete all my tasks': ask('one at a time'),
   'delete everything': ask('one at a time'),
+  // tagging
+  'tag buy milk as home': tag('buy milk', 'home'),
+  'Tag milk with #Home, shop and "at work".': tag('milk', 'home', 'shop', 'at work'),
+  'add the tag home to milk': tag('milk', 'home'),
+  'remove the tags home and shop from milk': untag('milk', 'home', 'shop'),
+  'remove all tags from milk': untag('milk'),
+  'untag milk': untag('milk'),
+  'add buy milk tomorrow tagged home and shop': add({
+    title: 'buy milk',
+    due_date: '2026-11-22',
+    tags: ['home', 'shop'],
+  }),
+  'add buy milk tagged home tomorrow': add({ title: 'buy milk', due_date: '2026-11-22', tags: ['home'] }),
+  'add buy milk #Home #shop': add({ title: 'buy milk', tags: ['home', 'shop'] }),
+  'add repair issue #12': add({ title: 'repair issue #12' }),
   // changing
   'move milk to Friday': update('milk', { due_date: '2026-11-27' }),
   'postpone buy milk until tomorrow': update('buy milk', { due_date: '2026-11-22' }),
@@ -145,6 +209,11 @@ test('a text that is made to be slow is still decided', () => {
     'add ' + ' by'.repeat(1300),
     '"'.repeat(4000),
     ' please'.repeat(570),
+    `show tagged ${'a and '.repeat(600)}`,
+    `tag x as ${'"'.repeat(3900)}`,
+    `find ${'tasks '.repeat(600)}`,
+    `add ${'#a '.repeat(1300)}`,
+    `delete all ${'the '.repeat(900)}`,
   ]) {
     assert.ok(understand(text, today).kind);
   }

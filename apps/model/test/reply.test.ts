@@ -1,58 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
-import type { ChatMessage, Reply } from '../src/openai.ts';
 import { reply } from '../src/rules/reply.ts';
-
-const tools = ['add_task', 'list_tasks', 'update_task', 'complete_task', 'delete_task'];
-const system: ChatMessage = { role: 'system', content: 'You help. Today is 2026-11-21, a Saturday.' };
-const user = (content: string): ChatMessage => ({ role: 'user', content });
-const assistant = (content: string): ChatMessage => ({ role: 'assistant', content, tool_calls: [] });
-
-interface TaskFields {
-  readonly due_date?: string | null;
-  readonly priority?: string;
-  readonly done?: boolean;
-}
-const task = (title: string, fields: TaskFields = {}) => ({
-  id: `id-${title}`,
-  title,
-  notes: null,
-  due_date: null,
-  priority: 'normal',
-  done: false,
-  ...fields,
-});
-
-/** An assistant's message with calls, and the tool messages that answer them. */
-function calls(...made: readonly (readonly [name: string, result: unknown])[]): ChatMessage[] {
-  const ids = made.map(([name], index) => `${name}-${String(index)}-${String((sequence += 1))}`);
-  return [
-    {
-      role: 'assistant',
-      content: '',
-      tool_calls: made.map(([name], index) => ({
-        id: ids[index] ?? '',
-        type: 'function',
-        function: { name, arguments: '{}' },
-      })),
-    },
-    ...made.map(([, result], index): ChatMessage => ({
-      role: 'tool',
-      content: typeof result === 'string' ? result : JSON.stringify(result),
-      tool_call_id: ids[index] ?? '',
-    })),
-  ];
-}
-let sequence = 0;
-
-const decide = (...messages: ChatMessage[]): Reply => reply([system, ...messages], tools);
-function text(...messages: ChatMessage[]): string {
-  const decided = decide(...messages);
-  assert.ok(decided.kind === 'text');
-  return decided.text;
-}
-const called = (name: string, args: object): Reply => ({ kind: 'calls', calls: [{ name, arguments: args }] });
+import { assistant, called, calls, decide, system, task, text, tools, user, type TaskFields } from './conversation.ts';
 
 describe('adding', () => {
   test('calls add_task, then names the task', () => {
@@ -150,7 +100,7 @@ describe('changing one task', () => {
 
   test('looks the task up, acts on the one match, then names it', () => {
     const said = user('done with ada');
-    assert.deepEqual(decide(said), called('list_tasks', { done: false }));
+    assert.deepEqual(decide(said), called('list_tasks', { done: false, q: 'ada', limit: 100 }));
     assert.deepEqual(decide(said, ...listed), called('complete_task', { id: 'id-call Ada' }));
     const after = calls(['complete_task', task('call Ada', { done: true })]);
     assert.equal(text(said, ...listed, ...after), 'Done: **call Ada** is completed.');
@@ -163,14 +113,14 @@ describe('changing one task', () => {
 
   test('delete looks among all tasks and names the one that is gone', () => {
     const said = user('delete call ada');
-    assert.deepEqual(decide(said), called('list_tasks', {}));
+    assert.deepEqual(decide(said), called('list_tasks', { q: 'call', limit: 100 }));
     assert.equal(text(said, ...listed, ...calls(['delete_task', { deleted: true, id: 'x' }])), 'Deleted **call Ada**.');
   });
 
   test('reopen looks among done tasks', () => {
     const said = user('reopen ada');
     const found = calls(['list_tasks', { items: [task('call Ada', { done: true })] }]);
-    assert.deepEqual(decide(said), called('list_tasks', { done: true }));
+    assert.deepEqual(decide(said), called('list_tasks', { done: true, q: 'ada', limit: 100 }));
     assert.deepEqual(decide(said, ...found), called('update_task', { id: 'id-call Ada', done: false }));
     assert.equal(text(said, ...found, ...calls(['update_task', task('call Ada')])), '**call Ada** is open again.');
   });
@@ -225,18 +175,14 @@ describe('changing one task', () => {
   });
 
   test('says when nothing matches, and what is there', () => {
+    const none = calls(['list_tasks', { items: [] }]);
+    assert.deepEqual(decide(user('done with gym'), ...none), called('list_tasks', { done: false, limit: 100 }));
     assert.match(
-      text(user('done with gym'), ...listed),
+      text(user('done with gym'), ...none, ...listed),
       /^I found no open task that matches \*\*gym\*\*\. These are there:\n\n- \*\*buy milk/,
     );
-    assert.equal(
-      text(user('reopen gym'), ...calls(['list_tasks', { items: [] }])),
-      'I found no done task that matches **gym**.',
-    );
-    assert.equal(
-      text(user('delete the'), ...calls(['list_tasks', { items: [] }])),
-      'I found no task that matches **the**.',
-    );
+    assert.equal(text(user('reopen gym'), ...none, ...none), 'I found no done task that matches **gym**.');
+    assert.equal(text(user('delete the'), ...none, ...none), 'I found no task that matches **the**.');
   });
 
   test('a call that failed is not called done', () => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
-import { OpenAiError } from '../src/openai.ts';
-import { readChatRequest } from '../src/request.ts';
+import { ChatError } from '../src/chat.ts';
+import { readOpenAiRequest } from '../src/wire/openai-request.ts';
 
 const hello = { role: 'user', content: 'hello' };
 const callOf = (id: string) => ({ id, type: 'function', function: { name: 'list_tasks', arguments: '{}' } });
@@ -10,11 +10,11 @@ const calling = (...ids: string[]) => ({ role: 'assistant', content: null, tool_
 const answering = (id: string) => ({ role: 'tool', content: '{}', tool_call_id: id });
 const request = (fields: object = {}) => ({ model: 'm', messages: [hello], ...fields });
 
-function refused(body: unknown): OpenAiError {
+function refused(body: unknown): ChatError {
   try {
-    readChatRequest(body);
+    readOpenAiRequest(body);
   } catch (error) {
-    assert.ok(error instanceof OpenAiError);
+    assert.ok(error instanceof ChatError);
     assert.equal(error.status, 400);
     return error;
   }
@@ -34,7 +34,7 @@ test('reads messages, tools and options', () => {
     answering('a'),
   ];
   const options = { tools: [tool], stream: true, stream_options: { include_usage: true }, max_tokens: 5, n: 1 };
-  assert.deepEqual(readChatRequest(request({ messages, ...options })), {
+  assert.deepEqual(readOpenAiRequest(request({ messages, ...options })), {
     model: 'm',
     messages: [
       { role: 'system', content: 'be kind' },
@@ -42,12 +42,12 @@ test('reads messages, tools and options', () => {
       { role: 'assistant', content: '', tool_calls: [callOf('a')] },
       { role: 'tool', content: '{}', tool_call_id: 'a' },
     ],
-    tools: ['list_tasks'],
+    tools: [{ name: 'list_tasks' }],
     stream: true,
     includeUsage: true,
     maxTokens: 5,
   });
-  assert.deepEqual(readChatRequest(request({ tools: [tool], tool_choice: 'none' })).tools, []);
+  assert.deepEqual(readOpenAiRequest(request({ tools: [tool], tool_choice: 'none' })).tools, []);
 });
 
 describe('refuses, and names the part', () => {
@@ -77,6 +77,10 @@ describe('refuses, and names the part', () => {
     ],
     ['tools', request({ tools: {} })],
     ['tools[0].type', request({ tools: [{ type: 'x' }] })],
+    [
+      'tools[0].function.parameters.properties',
+      request({ tools: [{ type: 'function', function: { name: 'x', parameters: { properties: [] } } }] }),
+    ],
     ['tools[0].function.name', request({ tools: [{ type: 'function', function: {} }] })],
     ['tool_choice', request({ tool_choice: 'required' })],
     ['stream', request({ stream: 'yes' })],
@@ -110,6 +114,6 @@ describe('tool calls and tool messages come in pairs', () => {
 
   test('several answers in any order are taken', () => {
     const messages = [hello, calling('a', 'b'), answering('b'), answering('a'), calling('c'), answering('c')];
-    assert.equal(readChatRequest(request({ messages })).messages.length, 6);
+    assert.equal(readOpenAiRequest(request({ messages })).messages.length, 6);
   });
 });

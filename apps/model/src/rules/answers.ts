@@ -15,16 +15,34 @@ export function added(tasks: readonly Task[]): string {
   return `Added ${String(tasks.length)} tasks to your list:\n\n${bullets(tasks)}`;
 }
 
-export function listed(listing: Listing, tasks: readonly Task[]): string {
+/** @param total how many there are, of which `tasks` are the first */
+export function listed(listing: Listing, tasks: readonly Task[], total = tasks.length): string {
   const state = listing.done === undefined ? '' : listing.done ? 'done ' : 'open ';
   const kind = `${state}${listing.priority === undefined ? '' : `${listing.priority}-priority `}`;
   const label = escape(listing.label);
   if (tasks.length === 0) return `You have no ${kind}tasks${label}.`;
-  return `You have ${String(tasks.length)} ${kind}${tasks.length === 1 ? 'task' : 'tasks'}${label}:\n\n${bullets(tasks)}`;
+  return `You have ${String(total)} ${kind}${total === 1 ? 'task' : 'tasks'}${label}:\n\n${bullets(tasks, total)}`;
+}
+
+/** @param left how many of the selection are still there */
+export function cleared(listing: Listing, tasks: readonly Task[], left: number): string {
+  if (tasks.length === 0) return 'Nothing was deleted: these tasks are not there any more.';
+  const one = `Deleted ${String(tasks.length)} ${listing.done === true ? 'done ' : ''}${tasks.length === 1 ? 'task' : 'tasks'}`;
+  const more = left === 0 ? '' : `\n\n${String(left)} more are left. Say it again to delete them, too.`;
+  return `${one}${escape(listing.label)}:\n\n${bullets(tasks)}${more}`;
+}
+
+/** The person did not want it to happen. */
+export function declined(intent: Intent): string {
+  const isDeletion = intent.kind === 'clear' || (intent.kind === 'change' && intent.change.action === 'delete');
+  return isDeletion ? 'All right, nothing was deleted.' : 'All right, nothing was changed.';
 }
 
 /** Says what happened to `before`, which is now `after`. */
 export function changed({ action, ...change }: Change, before: Task, after: Task): string {
+  if (action === 'tag') return `${bold(after)} is now tagged ${after.tags.map(escape).join(', ')}.`;
+  if (action === 'untag')
+    return `${bold(after)} ${after.tags.length === 0 ? 'has no tags any more' : `is now tagged ${after.tags.map(escape).join(', ')}`}.`;
   if (action === 'complete') return `Done: ${bold(after)} is completed.`;
   if (action === 'delete') return `Deleted ${bold(before)}.`;
   if (action === 'reopen') return `${bold(after)} is open again.`;
@@ -59,16 +77,16 @@ export function toolMissing(name: string): string {
 export function question(about: Extract<Intent, { kind: 'question' }>['about']): string {
   if (about === 'title') return 'What should I add? For example: *add buy milk tomorrow*.';
   if (about === 'day') return 'To which day? For example: *move milk to Friday*, or *to 2026-12-24*.';
-  return 'I change one task at a time. Please name it, for example: *delete buy milk*.';
+  return 'I do that for one task at a time. Please name it, for example: *delete buy milk*. Or say *delete all done*.';
 }
 
 export const noToday = 'I do not know what day it is today. Please give the date, for example 2026-12-24.';
 
 const abilities = [
   '- *add buy milk tomorrow*, *remind me to call Ada on Friday*',
-  '- *what is on my list?*, *what is due this week?*, *show done tasks*',
-  '- *done with milk*, *reopen milk*, *delete milk*',
-  '- *move milk to Friday*, *rename milk to oat milk*, *set milk to high priority*',
+  '- *what is on my list?*, *what is due this week?*, *show tasks tagged home*, *search my tasks for milk*',
+  '- *done with milk*, *reopen milk*, *delete milk*, *delete all done*',
+  '- *move milk to Friday*, *tag milk as home*, *rename milk to oat milk*, *set milk to high priority*',
 ].join('\n');
 const standIn = 'I am an offline stand-in for a language model: I answer by fixed rules about your tasks.';
 
@@ -80,8 +98,8 @@ export function smallTalk(kind: 'greet' | 'thank' | 'help' | 'unknown'): string 
   return `${start} I understand sentences like these:\n\n${abilities}`;
 }
 
-function bullets(tasks: readonly Task[]): string {
-  const more = tasks.length - shownTasks;
+function bullets(tasks: readonly Task[], total = tasks.length): string {
+  const more = total - Math.min(tasks.length, shownTasks);
   const lines = tasks.slice(0, shownTasks).map((task) => `- ${item(task)}`);
   return [...lines, ...(more > 0 ? [`- … and ${String(more)} more`] : [])].join('\n');
 }
@@ -92,7 +110,8 @@ function item(task: Task): string {
 
 function details(task: Task): string {
   const due = task.due_date === null ? '' : `, due ${spellDay(task.due_date)}`;
-  return `${due}${task.priority === 'normal' ? '' : `, ${task.priority} priority`}`;
+  const tags = task.tags.length === 0 ? '' : `, tagged ${task.tags.map(escape).join(' and ')}`;
+  return `${due}${task.priority === 'normal' ? '' : `, ${task.priority} priority`}${tags}`;
 }
 
 function bold(task: Task): string {

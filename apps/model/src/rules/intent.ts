@@ -15,13 +15,18 @@ export type Priority = 'low' | 'normal' | 'high';
 /** Something to do with one existing task, which the person named in `target`. */
 export type Change =
   | { readonly action: 'complete' | 'reopen' | 'delete'; readonly target: string }
-  | { readonly action: 'update'; readonly target: string; readonly changes: Changes };
+  | { readonly action: 'update'; readonly target: string; readonly changes: Changes }
+  | { readonly action: 'tag'; readonly target: string; readonly tags: readonly string[] }
+  /** Without `tags` all of them go. */
+  | { readonly action: 'untag'; readonly target: string; readonly tags?: readonly string[] };
 
 /** What a person wants, as far as the rules understand it. */
 export type Intent =
   | { readonly kind: 'add'; readonly tasks: readonly NewTask[] }
   | { readonly kind: 'list'; readonly listing: Listing }
   | { readonly kind: 'change'; readonly change: Change }
+  /** To delete all tasks of a selection. */
+  | { readonly kind: 'clear'; readonly listing: Listing }
   | { readonly kind: 'question'; readonly about: 'title' | 'day' | 'one at a time' }
   | { readonly kind: 'greet' | 'thank' | 'help' | 'unknown' };
 
@@ -48,7 +53,7 @@ function smallTalk(text: string): Intent | undefined {
 }
 
 const opening =
-  /^(?:(?:please|ok(?:ay)?|hey|hi|hello|so|and|now|also)\b[,!]? +|(?:can|could|would|will) you (?:please )?|i(?:'d| would) like (?:you )?to (?=add|list|see|show|delete|remove|move|rename)|i want (?:you )?to (?=add|list|see|show|delete|remove|move|rename))/i;
+  /^(?:(?:please|ok(?:ay)?|hey|hi|hello|so|and|now|also)\b[,!]? +|(?:can|could|would|will) you (?:please )?|i(?:'d| would) like (?:you )?to (?=add|list|see|show|delete|remove|move|rename|tag|find|search)|i want (?:you )?to (?=add|list|see|show|delete|remove|move|rename|tag|find|search))/i;
 
 /** Without politeness and closing marks; straight quotes; single spaces, lines kept. */
 function plain(message: string): string {

@@ -1,6 +1,7 @@
 import { dayPattern, parseDay } from './dates.ts';
 import type { Intent, Priority } from './intent.ts';
 import { priorityOf, priorityWord } from './priority.ts';
+import { hashTagPattern, parseTags, taggedWord, tagsPattern } from './tags.ts';
 
 /** The arguments of `add_task`. */
 export interface NewTask {
@@ -8,6 +9,7 @@ export interface NewTask {
   readonly notes?: string;
   readonly due_date?: string;
   readonly priority?: Priority;
+  readonly tags?: readonly string[];
 }
 
 const toTheList = /,? (?:to|on|onto|in) (?:my|the) (?:[a-z-]+ )?(?:list|tasks|todos|to-?dos?)$/i;
@@ -32,17 +34,18 @@ export function understandAddition(text: string, today: string): Intent | undefi
   return tasks.length === 0 ? { kind: 'question', about: 'title' } : { kind: 'add', tasks };
 }
 
-/** Takes notes, priority and day away from the words of a task; what is left is its title. */
+/** Takes notes, tags, priority and day away from the words of a task; what is left is its title. */
 function parseTask(words: string, today: string): NewTask {
   let text = words;
   const take = (pattern: string): Readonly<Record<string, string | undefined>> | undefined => {
-    const match = new RegExp(pattern, 'i').exec(text);
+    const match = new RegExp(pattern, 'iu').exec(text);
     if (match === null) return undefined;
     text = `${text.slice(0, match.index)} ${text.slice(match.index + match[0].length)}`.trim();
     return match.groups;
   };
   const quoted = take('^"(?<title>[^"]+)"')?.['title'];
   const notes = take('[,;]? (?:with (?:a |the )?)?notes?:? (?<notes>[^]+)$')?.['notes'];
+  const tags = takeTags(take);
   const priority =
     take(`,? ?\\(?\\b(?:(?:with|at|as) )?(?:a )?${priorityWord}[ -]priority(?: task)?(?: to)?\\b\\)?:?`)?.[
       'priority'
@@ -56,5 +59,18 @@ function parseTask(words: string, today: string): NewTask {
     ...(notes === undefined ? {} : { notes }),
     ...(due === undefined ? {} : { due_date: due }),
     ...(priority === undefined ? {} : { priority: priorityOf(priority) }),
+    ...(tags.length === 0 ? {} : { tags }),
   };
+}
+
+const dayAtEnd = `(?:(?:by|on|for|until|before|at|due) )*(?:${dayPattern})$`;
+
+/** `tagged home and garden` at the end, or before the day, and each `#home`. */
+function takeTags(
+  take: (pattern: string) => Readonly<Record<string, string | undefined>> | undefined,
+): readonly string[] {
+  const found = [...parseTags(take(`,? ${taggedWord} (?<tags>${tagsPattern})(?=$|,? ${dayAtEnd})`)?.['tags'] ?? '')];
+  for (let next = take(hashTagPattern)?.['tag']; next !== undefined; next = take(hashTagPattern)?.['tag'])
+    found.push(next.toLowerCase());
+  return [...new Set(found)].slice(0, 10);
 }

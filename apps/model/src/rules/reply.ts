@@ -1,10 +1,10 @@
-import type { ChatMessage, Reply } from '../openai.ts';
+import type { ChatMessage, Reply, ToolOffer, WantedCall } from '../chat.ts';
 import * as words from './answers.ts';
 import { taskName } from './change.ts';
 import { understand, type Change, type Intent } from './intent.ts';
-import { selects, type Listing } from './listing.ts';
+import { listArguments, selects, type Listing } from './listing.ts';
 import { matching, ordinal } from './match.ts';
-import { succeeded, tasksOf, type Task } from './task.ts';
+import { declined, deletedOf, succeeded, tasksOf, totalOf, type Task } from './task.ts';
 
 const anyDay = '2000-01-01';
 
@@ -18,13 +18,13 @@ interface Made {
  * Decides what to answer: a pure function of its arguments. Only the person's messages are understood; what tools return
  * is looked up and quoted, and never obeyed.
  */
-export function reply(messages: readonly ChatMessage[], tools: readonly string[]): Reply {
+export function reply(messages: readonly ChatMessage[], tools: readonly ToolOffer[]): Reply {
   const today = currentDay(messages);
   if (today === undefined && needsToday(messages)) return say(words.noToday);
   const made = callsMade(messages);
-  const failed = made.find(({ result }) => !succeeded(result));
-  if (failed !== undefined) return say(words.failure(failed.result));
   const { intent, choice } = currentIntent(messages, today ?? anyDay);
+  const failed = made.find(({ result }) => !succeeded(result));
+  if (failed !== undefined) return say(declined(failed.result) ? words.declined(intent) : words.failure(failed.result));
   switch (intent.kind) {
     case 'add':
       if (made.length > 0) return say(words.added(made.flatMap(({ result }) => tasksOf(result) ?? [])));
@@ -33,6 +33,8 @@ export function reply(messages: readonly ChatMessage[], tools: readonly string[]
       return list(intent.listing, made, tools);
     case 'change':
       return change(intent.change, choice, made, tools);
+    case 'clear':
+      return clear(intent.listing, made, tools);
     case 'question':
       return say(words.question(intent.about));
     default:
@@ -40,44 +42,77 @@ export function reply(messages: readonly ChatMessage[], tools: readonly string[]
   }
 }
 
-function list(listing: Listing, made: readonly Made[], tools: readonly string[]): Reply {
-  const found = resultOf(made, 'list_tasks');
-  const filter = listing.done === undefined ? {} : { done: listing.done };
-  if (found === undefined) return call(tools, { name: 'list_tasks', arguments: filter });
-  return say(
-    words.listed(
-      listing,
-      found.filter((task) => selects(listing, task)),
-    ),
-  );
+function list(listing: Listing, made: readonly Made[], tools: readonly ToolOffer[]): Reply {
+  const found = lookedUp(made);
+  if (found === undefined) return call(tools, { name: 'list_tasks', arguments: listArguments(listing) });
+  const chosen = found.tasks.filter((task) => selects(listing, task));
+  // The tool's own count is that of the selection only where the tool made the whole selection.
+  return say(words.listed(listing, chosen, chosen.length === found.tasks.length ? found.total : chosen.length));
+}
+
+/** How many tasks one call deletes, and how many are read to find one by its name. */
+const most = 100;
+
+/** Looks the tasks up, deletes them with one call, then says so. */
+function clear(listing: Listing, made: readonly Made[], tools: readonly ToolOffer[]): Reply {
+  const found = lookedUp(made);
+  if (found === undefined)
+    return call(tools, { name: 'list_tasks', arguments: { ...listArguments(listing), limit: most } });
+  const chosen = found.tasks.filter((task) => selects(listing, task));
+  if (chosen.length === 0) return say(words.listed(listing, []));
+  const ids = chosen.slice(0, most).map(({ id }) => id);
+  const deleted = deletedOf(made.at(-1)?.result ?? '');
+  if (deleted === undefined) return call(tools, { name: 'delete_tasks', arguments: { ids } });
+  const gone = chosen.filter(({ id }) => deleted.includes(id));
+  const all = chosen.length === found.tasks.length ? found.total : chosen.length;
+  return say(words.cleared(listing, gone, all - ids.length));
 }
 
 /** Looks the task up, acts on the one that matches, then says so. */
-function change(wanted: Change, choice: number | undefined, made: readonly Made[], tools: readonly string[]): Reply {
-  const found = resultOf(made, 'list_tasks');
-  if (found === undefined) return call(tools, { name: 'list_tasks', arguments: scope(wanted) });
+function change(wanted: Change, choice: number | undefined, made: readonly Made[], tools: readonly ToolOffer[]): Reply {
+  const found = lookedUp(made)?.tasks;
+  const { q, ...rest } = scope(wanted);
+  if (found === undefined) return call(tools, { name: 'list_tasks', arguments: { ...rest, ...(q && { q }) } });
   const matches = matching(found, wanted.target);
+  // A name that is not there is answered with those that are.
+  if (matches.length === 0 && q !== undefined && made.length === 1)
+    return call(tools, { name: 'list_tasks', arguments: rest });
   const task = matches.length === 1 ? matches[0] : choice === undefined ? undefined : matches.at(choice);
   if (task === undefined) {
     return say(matches.length === 0 ? words.notFound(wanted, found) : words.whichOne(wanted, matches));
   }
   const last = made.at(-1);
   if (last === undefined || last.name === 'list_tasks')
-    return call(tools, { name: `${verb(wanted)}_task`, arguments: { id: task.id, ...changes(wanted) } });
+    return call(tools, { name: `${verb(wanted)}_task`, arguments: { id: task.id, ...changes(wanted, task) } });
   return say(words.changed(wanted, task, tasksOf(last.result)?.[0] ?? task));
 }
 
-function verb(wanted: Change): string {
-  return wanted.action === 'reopen' ? 'update' : wanted.action;
+function verb({ action }: Change): string {
+  return action === 'complete' || action === 'delete' ? action : 'update';
 }
 
-function changes(wanted: Change): object {
-  return wanted.action === 'reopen' ? { done: false } : wanted.action === 'update' ? wanted.changes : {};
+function changes(wanted: Change, { tags }: Task): object {
+  switch (wanted.action) {
+    case 'reopen':
+      return { done: false };
+    case 'update':
+      return wanted.changes;
+    case 'tag':
+      return { tags: [...new Set([...tags, ...wanted.tags])] };
+    case 'untag':
+      return { tags: tags.filter((tag) => wanted.tags !== undefined && !wanted.tags.includes(tag)) };
+    default:
+      return {};
+  }
 }
 
-/** Where to look: open tasks, done ones to reopen, all to delete. */
-function scope({ action }: Change): object {
-  return action === 'delete' ? {} : { done: action === 'reopen' };
+/** Where to look: open tasks, done ones to reopen, all to delete; of a long list those that have the name's longest word. */
+function scope({ action, target }: Change): { done?: boolean; q?: string; limit: number } {
+  const done = action === 'delete' ? {} : { done: action === 'reopen' };
+  const longest = target.match(/[a-z0-9]+/gi)?.reduce((one, other) => (other.length > one.length ? other : one), '');
+  // Databases differ in what they take for the capital of other letters.
+  const isPlain = /^[\x20-\x7e]+$/.test(target) && longest !== undefined && longest.length > 2;
+  return { ...done, ...(isPlain ? { q: longest } : {}), limit: most };
 }
 
 /** What the person wants now; an answer to "which one?" completes the wish before it. */
@@ -123,14 +158,26 @@ function callsMade(messages: readonly ChatMessage[]): readonly Made[] {
   );
 }
 
-function resultOf(made: readonly Made[], name: string): readonly Task[] | undefined {
-  const result = made.find((one) => one.name === name)?.result;
-  return result === undefined ? undefined : tasksOf(result);
+/** What `list_tasks` gave last since the person's last message. */
+function lookedUp(made: readonly Made[]): { tasks: readonly Task[]; total: number } | undefined {
+  const result = made.findLast(({ name }) => name === 'list_tasks')?.result;
+  const tasks = result === undefined ? undefined : tasksOf(result);
+  return tasks === undefined ? undefined : { tasks, total: totalOf(result ?? '') ?? tasks.length };
 }
 
-function call(tools: readonly string[], ...calls: readonly { name: string; arguments: object }[]): Reply {
-  const missing = calls.find(({ name }) => !tools.includes(name));
-  return missing === undefined ? { kind: 'calls', calls } : say(words.toolMissing(missing.name));
+/** Calls tools that are there. A filter that a tool does not have is left out: what comes back is checked anyway. */
+function call(tools: readonly ToolOffer[], ...calls: readonly { name: string; arguments: object }[]): Reply {
+  const offered = calls.map(({ name }) => tools.find((tool) => tool.name === name));
+  const missing = calls.find((_, index) => offered[index] === undefined);
+  if (missing !== undefined) return say(words.toolMissing(missing.name));
+  return { kind: 'calls', calls: calls.map((wanted, index) => narrowed(wanted, offered[index])) };
+}
+
+function narrowed(wanted: { name: string; arguments: object }, offer: ToolOffer | undefined): WantedCall {
+  const known = offer?.parameters;
+  if (wanted.name !== 'list_tasks' || known === undefined) return wanted;
+  const kept = Object.entries(wanted.arguments).filter(([argument]) => known.includes(argument));
+  return { name: wanted.name, arguments: Object.fromEntries(kept) };
 }
 
 function say(text: string): Reply {

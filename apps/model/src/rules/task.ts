@@ -2,9 +2,11 @@
 export interface Task {
   readonly id: string;
   readonly title: string;
+  readonly notes: string;
   readonly due_date: string | null;
   readonly priority: string;
   readonly done: boolean;
+  readonly tags: readonly string[];
 }
 
 /** The tasks in a tool's result, or undefined when it is something else (an error in plain words, mostly). */
@@ -16,20 +18,44 @@ export function tasksOf(result: string): readonly Task[] | undefined {
   return tasks.every((task) => task !== undefined) ? tasks : undefined;
 }
 
+/** How many tasks there are where a result holds only the first of them. */
+export function totalOf(result: string): number | undefined {
+  const value = parse(result);
+  const total = isRecord(value) ? value['total'] : undefined;
+  return Number.isSafeInteger(total) ? (total as number) : undefined;
+}
+
+/** The ids that a deletion names; undefined when the result is none of several tasks. */
+export function deletedOf(result: string): readonly string[] | undefined {
+  const value = parse(result);
+  const deleted = isRecord(value) ? value['deleted'] : undefined;
+  return Array.isArray(deleted) ? deleted.filter((id) => typeof id === 'string') : undefined;
+}
+
 /** Whether a call did what it should; a failed one returns plain words instead of JSON. */
 export function succeeded(result: string): boolean {
   const value = parse(result);
-  return tasksOf(result) !== undefined || (isRecord(value) && value['deleted'] === true);
+  return (
+    tasksOf(result) !== undefined || deletedOf(result) !== undefined || (isRecord(value) && value['deleted'] === true)
+  );
+}
+
+/** Whether a failed call was one that the person did not want to be made. */
+export function declined(result: string): boolean {
+  return /\b(?:declined|did not (?:agree|approve|confirm)|said no|not approved)\b/i.test(result);
 }
 
 function taskOf(value: unknown): Task | undefined {
   if (!isRecord(value) || typeof value['id'] !== 'string' || typeof value['title'] !== 'string') return undefined;
+  const { id, title, notes, due_date: due, priority, done, tags } = value;
   return {
-    id: value['id'],
-    title: value['title'],
-    due_date: typeof value['due_date'] === 'string' ? value['due_date'] : null,
-    priority: typeof value['priority'] === 'string' ? value['priority'] : 'normal',
-    done: value['done'] === true,
+    id,
+    title,
+    notes: typeof notes === 'string' ? notes : '',
+    due_date: typeof due === 'string' ? due : null,
+    priority: typeof priority === 'string' ? priority : 'normal',
+    done: done === true,
+    tags: Array.isArray(tags) ? tags.filter((tag) => typeof tag === 'string') : [],
   };
 }
 

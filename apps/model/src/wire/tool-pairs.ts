@@ -1,8 +1,8 @@
-import { OpenAiError, type ChatMessage } from './openai.ts';
+import { ChatError, type ChatMessage } from '../chat.ts';
 
 /**
  * Checks that every tool call is answered exactly once, by the tool messages right after it, and that no tool message
- * answers anything else; throws a 400 {@link OpenAiError} otherwise.
+ * answers anything else; throws a 400 {@link ChatError} otherwise.
  */
 export function checkToolPairs(messages: readonly ChatMessage[]): void {
   const seen = new Set<string>();
@@ -36,6 +36,6 @@ function expectAnswered(open: ReadonlySet<string>, path: string): void {
   if (first !== undefined) throw invalid(path, `The tool call '${first}' has no tool message that answers it.`);
 }
 
-function invalid(param: string, message: string): OpenAiError {
-  return new OpenAiError(400, message, { param });
+function invalid(param: string, message: string): ChatError {
+  return new ChatError(400, message, { param });
 }

@@ -1,4 +1,4 @@
-/** The part of OpenAI's chat-completions form that this server speaks. */
+/** A chat as the rules see it, whichever form it came in. */
 
 export interface ToolCall {
   readonly id: string;
@@ -13,11 +13,18 @@ export type ChatMessage =
   | { readonly role: 'assistant'; readonly content: string; readonly tool_calls: readonly ToolCall[] }
   | { readonly role: 'tool'; readonly content: string; readonly tool_call_id: string };
 
+/** A tool that the caller offers. */
+export interface ToolOffer {
+  readonly name: string;
+  /** Names of the arguments in its schema; left out when the schema does not list them. */
+  readonly parameters?: readonly string[];
+}
+
 export interface ChatRequest {
   readonly model: string;
   readonly messages: readonly ChatMessage[];
-  /** Names of the tools that the caller offers; none when `tool_choice` is `none`. */
-  readonly tools: readonly string[];
+  /** None when `tool_choice` is `none`. */
+  readonly tools: readonly ToolOffer[];
   readonly stream: boolean;
   /** Whether a stream ends with a chunk of usage numbers. */
   readonly includeUsage: boolean;
@@ -25,26 +32,32 @@ export interface ChatRequest {
   readonly maxTokens?: number;
 }
 
+/** A call to make; a scripted one may have arguments that are no JSON. */
+export interface WantedCall {
+  readonly name: string;
+  readonly arguments: object | string;
+}
+
 /** What the rules decide: text for the person, or calls for the caller to make. */
 export type Reply =
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'calls'; readonly calls: readonly { readonly name: string; readonly arguments: object }[] };
+  { readonly kind: 'text'; readonly text: string } | { readonly kind: 'calls'; readonly calls: readonly WantedCall[] };
 
-/** An error in OpenAI's form. */
-export class OpenAiError extends Error {
+/** A request that is not answered. Each form of the wire has words of its own for it. */
+export class ChatError extends Error {
   readonly status: number;
   readonly param: string | null;
   readonly code: string | null;
+  readonly headers: Readonly<Record<string, string>>;
 
-  constructor(status: number, message: string, options: { param?: string; code?: string } = {}) {
+  constructor(
+    status: number,
+    message: string,
+    options: { param?: string; code?: string; headers?: Readonly<Record<string, string>> } = {},
+  ) {
     super(message);
     this.status = status;
     this.param = options.param ?? null;
     this.code = options.code ?? null;
-  }
-
-  toResponse(): Response {
-    const error = { message: this.message, type: 'invalid_request_error', param: this.param, code: this.code };
-    return Response.json({ error }, { status: this.status });
+    this.headers = options.headers ?? {};
   }
 }

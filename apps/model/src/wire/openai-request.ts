@@ -1,10 +1,9 @@
-import { OpenAiError, type ChatMessage, type ChatRequest, type ToolCall } from './openai.ts';
+import type { ChatMessage, ChatRequest, ToolCall, ToolOffer } from '../chat.ts';
+import { count, fields, flag, invalid, list, string, text, toolOffers, type Fields } from './fields.ts';
 import { checkToolPairs } from './tool-pairs.ts';
 
-type Fields = Readonly<Record<string, unknown>>;
-
-/** Reads a body as a chat request; throws a 400 {@link OpenAiError} that names the part which is wrong. */
-export function readChatRequest(body: unknown): ChatRequest {
+/** Reads a body in OpenAI's form; throws a 400 ChatError that names the part which is wrong. */
+export function readOpenAiRequest(body: unknown): ChatRequest {
   const request = fields(body, 'body');
   const messages = list(request['messages'], 'messages').map((message, index) => {
     return readMessage(fields(message, `messages[${String(index)}]`), `messages[${String(index)}]`);
@@ -13,7 +12,8 @@ export function readChatRequest(body: unknown): ChatRequest {
   checkToolPairs(messages);
   if (![undefined, null, 1].includes(request['n'] as number | null | undefined)) throw invalid('n', 'must be 1');
   const streamOptions = request['stream_options'] == null ? {} : fields(request['stream_options'], 'stream_options');
-  const maxTokens = count(request, 'max_completion_tokens') ?? count(request, 'max_tokens');
+  const maxTokens =
+    count(request['max_completion_tokens'], 'max_completion_tokens') ?? count(request['max_tokens'], 'max_tokens');
   return {
     model: text(request['model'], 'model'),
     messages,
@@ -63,54 +63,9 @@ function readCall(value: unknown, path: string): ToolCall {
   };
 }
 
-function readTools(request: Fields): readonly string[] {
-  const tools = request['tools'] == null ? [] : list(request['tools'], 'tools');
-  const names = tools.map((value, index) => {
-    const tool = fields(value, `tools[${String(index)}]`);
-    if (tool['type'] !== 'function') throw invalid(`tools[${String(index)}].type`, 'must be function');
-    return text(
-      fields(tool['function'], `tools[${String(index)}].function`)['name'],
-      `tools[${String(index)}].function.name`,
-    );
-  });
+function readTools(request: Fields): readonly ToolOffer[] {
+  const offers = toolOffers(request['tools']);
   const choice = request['tool_choice'] ?? 'auto';
   if (choice !== 'auto' && choice !== 'none') throw invalid('tool_choice', 'must be auto or none with this model');
-  return choice === 'none' ? [] : names;
-}
-
-function fields(value: unknown, path: string): Fields {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalid(path, 'must be an object');
-  return value as Fields;
-}
-
-function list(value: unknown, path: string): readonly unknown[] {
-  if (!Array.isArray(value)) throw invalid(path, 'must be a list');
-  return value as readonly unknown[];
-}
-
-function string(value: unknown, path: string): string {
-  if (typeof value !== 'string') throw invalid(path, 'must be a text');
-  return value;
-}
-
-function text(value: unknown, path: string): string {
-  if (string(value, path) === '') throw invalid(path, 'must not be empty');
-  return value as string;
-}
-
-function flag(value: unknown, path: string): boolean {
-  if (value != null && typeof value !== 'boolean') throw invalid(path, 'must be true or false');
-  return value === true;
-}
-
-function count(request: Fields, name: string): number | undefined {
-  const value = request[name];
-  if (value == null) return undefined;
-  if (!Number.isSafeInteger(value) || (value as number) < 1)
-    throw invalid(name, 'must be a whole number of at least 1');
-  return value as number;
-}
-
-function invalid(path: string, what: string): OpenAiError {
-  return new OpenAiError(400, `'${path}' ${what}.`, { param: path });
+  return choice === 'none' ? [] : offers;
 }
