@@ -40,7 +40,7 @@ class Api:
         email = f"{uuid.uuid4()}@example.com"
         answer = self.http.post("/api/auth/register", json={"email": email, "password": PASSWORD})
         assert answer.status_code == 201, answer.text
-        return Person(self, email, answer.json()["access_token"])
+        return Person(self, email, answer.json()["access_token"], answer.json()["refresh_token"])
 
 
 @dataclass
@@ -50,6 +50,7 @@ class Person:
     api: Api
     email: str
     token: str
+    refresh_token: str = ""
 
     @property
     def headers(self) -> dict[str, str]:
@@ -117,10 +118,11 @@ def write_keys(folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def running(database_url: str, folder: Path, agent: StandInAgent) -> Iterator[Api]:
-    """A backend on a free port, in a thread of this process."""
+def running(database_url: str, folder: Path, agent: StandInAgent, **more: Any) -> Iterator[Api]:
+    """A backend on a free port, in a thread of this process; without rate limits unless `more` settings say so."""
     keys = {name.lower(): Path(path) for name, path in write_keys(folder).items()}
-    settings = Settings(database_url=database_url, agent_url=agent.url, **keys)  # type: ignore[arg-type]
+    more.setdefault("rate_limits", "off")
+    settings = Settings(database_url=database_url, agent_url=agent.url, **keys, **more)  # type: ignore[arg-type]
     cheap = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=64, parallelism=1),))
     app = create_app(settings, Passwords(cheap))
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=5))

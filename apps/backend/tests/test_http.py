@@ -116,7 +116,7 @@ def test_an_error_of_ours_tells_nothing(api: Api, ada: Person, monkeypatch: pyte
     def fail(*_arguments: object) -> None:
         raise RuntimeError("a secret detail")
 
-    monkeypatch.setattr(api.services.tokens, "user_id", fail)
+    monkeypatch.setattr(api.services.tokens, "read", fail)
     answer = ada.ask("GET", "/api/me")
     assert answer.status_code == 500
     assert answer.headers["content-type"] == "application/problem+json"

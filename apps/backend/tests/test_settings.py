@@ -21,7 +21,7 @@ def test_defaults() -> None:
     settings = load(Settings)
     assert settings.url.render_as_string() == "sqlite:///todo.sqlite3"
     assert (settings.host, settings.port, settings.agent_url) == ("0.0.0.0", 8000, "http://localhost:8100")
-    assert (settings.access_token_minutes, settings.log_level) == (720, "info")
+    assert (settings.access_token_minutes, settings.log_level) == (15, "info")
     assert (settings.jwt_key, settings.agent_key) == (JWT_KEY.encode(), AGENT_KEY.encode())
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.api import Person
 
-TASK_FIELDS = {"id", "title", "notes", "due_date", "priority", "done", "created_at", "updated_at"}
+TASK_FIELDS = {"id", "title", "notes", "due_date", "priority", "done", "tags", "created_at", "updated_at"}
 
 
 def test_add_with_defaults(ada: Person) -> None:

@@ -15,8 +15,10 @@ from todo_backend.database import Database
 from todo_backend.dependencies import Services
 from todo_backend.metrics import Metrics
 from todo_backend.middleware import RequestMiddleware
-from todo_backend.routers import auth, chat, conversations, health, me, tasks
+from todo_backend.rate_limits import RateLimits
+from todo_backend.routers import auth, chat, conversations, health, me, tags, tasks, tokens
 from todo_backend.security.passwords import Passwords
+from todo_backend.security.sessions import Sessions
 from todo_backend.security.tokens import Tokens
 from todo_backend.settings import Settings
 
@@ -52,9 +54,11 @@ def create_app(settings: Settings, passwords: Passwords | None = None) -> TodoAp
     """Make the app; nothing is connected to before the first request."""
     metrics = Metrics()
     database = Database(settings.url)
-    tokens = Tokens(settings.jwt_key, settings.agent_key, timedelta(minutes=settings.access_token_minutes))
+    minted = Tokens(settings.jwt_key, settings.agent_key, timedelta(minutes=settings.access_token_minutes))
+    sessions = Sessions(settings.jwt_key, timedelta(days=settings.refresh_token_days))
+    rate_limits = RateLimits(metrics, enabled=settings.rate_limits == "on", redis_url=settings.redis_url)
     agent = Agent(settings.agent_url, settings.turn_seconds)
-    turns = ChatTurns(database, agent, tokens, metrics, settings.turn_seconds)
+    turns = ChatTurns(database, agent, minted, metrics, settings.turn_seconds)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -77,9 +81,9 @@ def create_app(settings: Settings, passwords: Passwords | None = None) -> TodoAp
         redirect_slashes=False,
         generate_unique_id_function=lambda route: route.name,
     )
-    app.state.services = Services(database, passwords or Passwords(), tokens, turns, metrics)
+    app.state.services = Services(database, passwords or Passwords(), minted, sessions, rate_limits, turns, metrics)
     problems.install(app)
     app.metrics = metrics
-    for module in (auth, me, tasks, conversations, chat, health):
+    for module in (auth, me, tokens, tasks, tags, conversations, chat, health):
         app.include_router(module.router)
     return app

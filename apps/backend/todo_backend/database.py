@@ -4,12 +4,13 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, cast
 
 import anyio
 from sqlalchemy import URL, Engine, NullPool, create_engine, event, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 from starlette.concurrency import run_in_threadpool
 
 SLOTS = 10
@@ -44,7 +45,21 @@ def make_engine(url: URL, *, connect_timeout_seconds: int = 5, **options: Any) -
     return create_engine(url, hide_parameters=True, connect_args=arguments, **options)
 
 
+def insert_into(session: Session, table: type[SQLModel]) -> postgresql.Insert:
+    """An insert that may say `on_conflict_do_update`, which both kinds of databases spell the same."""
+    if is_sqlite(session):
+        return cast(postgresql.Insert, sqlite.insert(table))
+    return postgresql.insert(table)
+
+
+def is_sqlite(session: Session) -> bool:
+    """Whether the database is SQLite, not PostgreSQL."""
+    return session.get_bind().dialect.name == "sqlite"
+
+
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    # SQLite's own knows ASCII only.
+    connection.create_function("lower", 1, lambda value: value and str(value).lower(), deterministic=True)
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA journal_mode = WAL")
 

@@ -23,6 +23,9 @@ class Metrics:
             registry=self._registry,
         )
         self._turns = Counter("chat_turns", "Chat turns by how they ended.", ["outcome"], registry=self._registry)
+        self._rate_limited = Counter(
+            "todo_rate_limited", "Requests refused since there were too many.", ["limit"], registry=self._registry
+        )
 
     def request(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count a request; `route` is a template, never a path that the client chose."""
@@ -33,6 +36,10 @@ class Metrics:
     def turn(self, outcome: str) -> None:
         """Count a chat turn: done, left, or the code of its error."""
         self._turns.labels(outcome).inc()
+
+    def rate_limited(self, limit: str) -> None:
+        """Count a request that was refused, by the limit's name."""
+        self._rate_limited.labels(limit).inc()
 
     def text(self) -> bytes:
         """All metrics in Prometheus' text format."""

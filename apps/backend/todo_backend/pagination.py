@@ -15,12 +15,14 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar, cast
 from uuid import UUID
 
 from fastapi import Query
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy import ColumnElement, Select, and_, literal, or_
+from sqlalchemy.orm import Mapped
+from sqlalchemy.types import TypeEngine
 from sqlmodel import Session
 
 from todo_backend.text import is_storable
@@ -41,7 +43,7 @@ Cursor = Annotated[
 class Key:
     """One thing that rows are ordered by: an expression, the type of its values, and its direction."""
 
-    expression: ColumnElement[Any]
+    expression: ColumnElement[Any] | Mapped[Any]
     type: type[str] | type[int] | type[date] | type[datetime] | type[UUID]
     descending: bool = False
 
@@ -88,10 +90,10 @@ class Keyset:
         # (a, b) > (x, y) written out, since each key has a direction of its own.
         alternatives = []
         for at, (key, value) in enumerate(zip(self._keys, values, strict=True)):
-            bound = literal(value, key.expression.type)
+            bound = literal(value, _type(key))
             beyond = key.expression < bound if key.descending else key.expression > bound
             equal = [
-                before.expression == literal(its, before.expression.type)
+                before.expression == literal(its, _type(before))
                 for before, its in zip(self._keys[:at], values, strict=False)
             ]
             alternatives.append(and_(*equal, beyond))
@@ -122,6 +124,10 @@ def broken_cursor() -> RequestValidationError:
         "msg": "is not a cursor of this list in this order; begin without one",
     }
     return RequestValidationError([fault])
+
+
+def _type(key: Key) -> TypeEngine[Any]:
+    return cast(ColumnElement[Any], key.expression).type
 
 
 def _value(kind: type, value: object) -> object:

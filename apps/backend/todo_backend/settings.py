@@ -1,5 +1,6 @@
 """Settings, from environment variables only; what is unsafe or malformed is refused before anything starts."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal, Self, TypeVar
 from urllib.parse import urlsplit
@@ -111,7 +112,12 @@ class Settings(DatabaseSettings):
     jwt_key_file: Path
     agent_key_file: Path
     agent_url: Annotated[str, AfterValidator(_base_url)] = "http://localhost:8100"
-    access_token_minutes: int = Field(default=720, ge=1, le=43200)
+    access_token_minutes: int = Field(default=15, ge=1, le=1440)
+    refresh_token_days: int = Field(default=30, ge=1, le=365)
+    """How long somebody stays logged in who does not come back."""
+    rate_limits: Literal["on", "off"] = "on"
+    redis_url_file: Path | None = None
+    """Where rate limits are counted; without it, in the database."""
     turn_seconds: int = Field(default=150, ge=1, le=3600)
     """For a whole chat turn; the agent's own limit should be a little lower, since it says what took so long."""
     drain_seconds: int = Field(default=60, ge=1, le=3600)
@@ -119,6 +125,7 @@ class Settings(DatabaseSettings):
 
     _jwt_key: bytes = PrivateAttr()
     _agent_key: bytes = PrivateAttr()
+    _redis_url: str | None = PrivateAttr(default=None)
 
     @model_validator(mode="after")
     def _read_keys(self) -> Self:
@@ -128,10 +135,24 @@ class Settings(DatabaseSettings):
             raise ValueError("JWT_KEY_FILE and AGENT_KEY_FILE hold the same key: the agent could sign in as anybody")
         return self
 
+    @model_validator(mode="after")
+    def _read_redis_url(self) -> Self:
+        if self.redis_url_file is not None:
+            url = _read_secret("REDIS_URL_FILE", self.redis_url_file).decode("utf-8", "replace")
+            if not re.fullmatch(r"rediss?://[^\s/]+(/\d+)?", url):
+                raise ValueError("REDIS_URL_FILE should hold a URL like redis://:password@host:6379/0")
+            self._redis_url = url
+        return self
+
     @property
     def jwt_key(self) -> bytes:
         """Signs what the backend itself accepts."""
         return self._jwt_key
+
+    @property
+    def redis_url(self) -> str | None:
+        """Where rate limits are counted, password included."""
+        return self._redis_url
 
     @property
     def agent_key(self) -> bytes:

@@ -42,6 +42,11 @@ def repaired(text: str) -> str:
     return joined.replace("\x00", "\ufffd")
 
 
+def without_doubles(texts: list[str]) -> list[str]:
+    """Each text once, in the order in which they came."""
+    return list(dict.fromkeys(texts))
+
+
 StorableText = BeforeValidator(_check)
 DateText = BeforeValidator(_date_text)
 Email = Annotated[str, StorableText, AfterValidator(_email)]

@@ -1,54 +1,134 @@
-"""Register and log in."""
+"""Register, log in, stay logged in, log out."""
+
+from collections.abc import Callable
+from typing import TypeVar
 
 from fastapi import APIRouter, HTTPException
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
 
+from todo_backend.client_address import ClientAddress
 from todo_backend.dependencies import Services, ServicesDep
-from todo_backend.models import User
+from todo_backend.idempotency import REPLAYED, Idempotency, Once, json_response, other_request
+from todo_backend.models import User, now
 from todo_backend.problems import responses
-from todo_backend.schemas import AccessToken, Credentials, Registration
+from todo_backend.schemas_accounts import Credentials, RefreshToken, Registration, SessionTokens
+from todo_backend.security.sessions import OpenSession
+
+T = TypeVar("T")
 
 router = APIRouter(prefix="/api/auth", tags=["auth"])
 
-
-@router.post("/register", status_code=201, summary="Make an account", responses=responses(409, 413, 422))
-async def register(body: Registration, services: ServicesDep) -> AccessToken:
-    """Make an account and log in to it."""
-    password_hash = await services.passwords.hash(body.password.get_secret_value())
-    user = User(email=body.email, password_hash=password_hash)
-    async with services.database.session() as session:
-        await run_in_threadpool(_add_user, session, user)
-    return _access_token(services, user)
+# Each step below has a database session of its own, which ends before a password is hashed: connections do not wait
+# for argon2.
 
 
-@router.post("/login", summary="Log in", responses=responses(401, 413, 422))
-async def login(body: Credentials, services: ServicesDep) -> AccessToken:
+@router.post(
+    "/register",
+    status_code=201,
+    summary="Make an account",
+    response_model=SessionTokens,
+    responses=responses(409, 413, 422, 429),
+)
+async def register(body: Registration, address: ClientAddress, services: ServicesDep, once: Once) -> Response:
+    """Make an account and log in to it.
+
+    With an `Idempotency-Key` that made this account, and its password, it logs in again instead of answering 409.
+    """
+    await _step(services, lambda session: services.rate_limits.hit(session, "register", address))
+    password = body.password.get_secret_value()
+    user = User(email=body.email, password_hash=await services.passwords.hash(password))
+    if await _step(services, lambda session: _add_user(session, user, once)):
+        made, headers = user, {}
+    else:
+        made, headers = await _made_before(services, once, body), REPLAYED
+    opened = await _step(services, lambda session: services.sessions.open(session, made.id))
+    return json_response(_tokens(services, opened).model_dump_json(), 201, headers)
+
+
+@router.post("/login", summary="Log in", responses=responses(401, 413, 422, 429))
+async def login(body: Credentials, address: ClientAddress, services: ServicesDep) -> SessionTokens:
     """Log in; the answer to a wrong password and to an unknown e-mail address is the same."""
-    # The session ends before the password is checked: connections do not wait for argon2.
-    async with services.database.session() as session:
-        user = await run_in_threadpool(_find_user, session, body.email)
+    user = await _step(services, lambda session: _count_and_find(services, session, address, body.email))
     password_hash = None if user is None else user.password_hash
     right = await services.passwords.verify(body.password.get_secret_value(), password_hash)
     if user is None or not right:
         raise HTTPException(401, "The e-mail address or the password is wrong.")
-    return _access_token(services, user)
+    return _tokens(services, await _step(services, lambda session: services.sessions.open(session, user.id)))
 
 
-def _add_user(session: Session, user: User) -> None:
+@router.post("/refresh", summary="Stay logged in", responses=responses(401, 413, 422))
+async def refresh(body: RefreshToken, services: ServicesDep) -> SessionTokens:
+    """Exchange a refresh token for the next one, and an access token.
+
+    The one that was exchanged is accepted for 30 s more, for a second tab. Used later it ends the session: then
+    somebody has a copy.
+    """
+    opened = await _step(services, lambda session: services.sessions.exchange(session, body.refresh_token))
+    if opened is None:
+        raise HTTPException(401, "Log in again: this session has ended.", {"WWW-Authenticate": 'Bearer realm="todo"'})
+    return _tokens(services, opened)
+
+
+@router.post("/logout", status_code=204, summary="Log out", responses=responses(413, 422))
+async def logout(body: RefreshToken, services: ServicesDep) -> None:
+    """End the session of a refresh token, and with it its access tokens; whatever it is, the answer is the same."""
+    await _step(services, lambda session: services.sessions.end(session, body.refresh_token))
+
+
+async def _step(services: Services, work: Callable[[Session], T]) -> T:
+    async with services.database.session() as session:
+        return await run_in_threadpool(work, session)
+
+
+def _add_user(session: Session, user: User, once: Idempotency) -> bool:
+    """Add an account; False when its address is taken."""
     session.add(user)
     try:
-        session.commit()
+        session.flush()
     except IntegrityError:
-        raise HTTPException(409, "There is already an account with this e-mail address.") from None
+        return False
+    once.begin(session, user.id, None)
+    once.keep(session, user.id, 201, None)
+    session.commit()
+    return True
+
+
+async def _made_before(services: Services, once: Idempotency, body: Registration) -> User:
+    """The account that this same request made when it was sent before."""
+    taken = HTTPException(409, "There is already an account with this e-mail address.")
+    if once.key is None:
+        raise taken
+    user = await _step(services, lambda session: _find_user(session, body.email))
+    if user is None or not await _step(services, lambda session: _was_made_with(session, user, once)):
+        raise taken
+    if not await services.passwords.verify(body.password.get_secret_value(), user.password_hash):
+        raise other_request()
+    return user
+
+
+def _was_made_with(session: Session, user: User, once: Idempotency) -> bool:
+    # What it takes here is rolled back.
+    return once.begin(session, user.id, None) is not None
+
+
+def _count_and_find(services: Services, session: Session, address: str, email: str) -> User | None:
+    services.rate_limits.hit(session, "login_address", address)
+    services.rate_limits.hit(session, "login", address, email)
+    return _find_user(session, email)
 
 
 def _find_user(session: Session, email: str) -> User | None:
     return session.exec(select(User).where(User.email == email)).one_or_none()
 
 
-def _access_token(services: Services, user: User) -> AccessToken:
+def _tokens(services: Services, opened: OpenSession) -> SessionTokens:
     tokens = services.tokens
-    lifetime = int(tokens.access_lifetime.total_seconds())
-    return AccessToken(access_token=tokens.for_person(user.id), expires_in=lifetime)
+    return SessionTokens(
+        access_token=tokens.for_person(opened.user_id, opened.id),
+        expires_in=int(tokens.access_lifetime.total_seconds()),
+        refresh_token=opened.refresh_token,
+        refresh_expires_in=int((opened.expires_at - now()).total_seconds()),
+    )

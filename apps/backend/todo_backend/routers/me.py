@@ -1,11 +1,25 @@
-"""The person whose token it is."""
+"""The person whose token it is, and all that person has."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, HTTPException
+from pydantic import SecretStr
+from sqlalchemy import delete, update
+from sqlmodel import Session, col
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import StreamingResponse
 
-from todo_backend.dependencies import DelegatingUser
-from todo_backend.models import User
+from todo_backend.dependencies import (
+    Caller,
+    CurrentUser,
+    DelegatingUser,
+    PasswordCaller,
+    Services,
+    ServicesDep,
+    limit,
+)
+from todo_backend.export import export
+from todo_backend.models import User, now
 from todo_backend.problems import responses
-from todo_backend.schemas import Me
+from todo_backend.schemas_accounts import AccountDeletion, Me, PasswordChange
 
 router = APIRouter(prefix="/api/me", tags=["me"])
 
@@ -14,3 +28,51 @@ router = APIRouter(prefix="/api/me", tags=["me"])
 async def me(user: DelegatingUser) -> User:
     """Tell whose token it is."""
     return user
+
+
+@router.post("/password", status_code=204, summary="Change the password", responses=responses(401, 403, 413, 422, 429))
+async def change_password(body: PasswordChange, caller: PasswordCaller, services: ServicesDep) -> None:
+    """Change the password and end all other sessions. Personal tokens stay valid."""
+    await _check(services, caller, body.current_password)
+    password_hash = await services.passwords.hash(body.new_password.get_secret_value())
+    async with services.database.session() as session:
+        await run_in_threadpool(_set_password, services, session, caller, password_hash)
+
+
+@router.post("/delete", status_code=204, summary="Delete the account", responses=responses(401, 403, 413, 422, 429))
+async def delete_account(body: AccountDeletion, caller: PasswordCaller, services: ServicesDep) -> None:
+    """Delete the account with all its data, for good."""
+    await _check(services, caller, body.password)
+    async with services.database.session() as session:
+        await run_in_threadpool(_delete_user, session, caller.user)
+
+
+@router.get(
+    "/export",
+    summary="Export everything",
+    response_class=StreamingResponse,
+    responses={**responses(401, 429), 200: {"content": {"application/json": {}}, "description": "The document."}},
+    dependencies=[limit("search")],
+)
+async def export_everything(user: CurrentUser, services: ServicesDep) -> StreamingResponse:
+    """Get {exported_at, account, tasks, conversations: [{..., messages}]} as a file; written while it is sent."""
+    name = f"todo-export-{now():%Y-%m-%d}.json"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return StreamingResponse(export(services.database, user), media_type="application/json", headers=headers)
+
+
+async def _check(services: Services, caller: Caller, password: SecretStr) -> None:
+    if not await services.passwords.verify(password.get_secret_value(), caller.user.password_hash):
+        raise HTTPException(403, "The password is wrong.")
+
+
+def _set_password(services: Services, session: Session, caller: Caller, password_hash: str) -> None:
+    session.execute(update(User).where(col(User.id) == caller.user.id).values(password_hash=password_hash))
+    services.sessions.end_others(session, caller.user.id, caller.session_id)
+    session.commit()
+
+
+def _delete_user(session: Session, user: User) -> None:
+    # Their rows in other tables go with them, by the database's own rules.
+    session.execute(delete(User).where(col(User.id) == user.id))
+    session.commit()

@@ -1,0 +1,123 @@
+"""Lists of tasks: filters, orders, tags."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from fastapi import Query
+from pydantic import StringConstraints
+from sqlalchemy import ColumnElement, Select, case, exists, func, literal, select, type_coerce
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Session, col
+
+from todo_backend.database import is_sqlite
+from todo_backend.models import Task
+from todo_backend.pagination import Cursor, Key, Keyset
+from todo_backend.schemas_tasks import DueDate, Priority, Tag, TagCount, TaskList, TaskView
+from todo_backend.text import StorableText
+
+Sort = Literal["created", "due", "priority", "title"]
+Order = Literal["asc", "desc"]
+
+
+@dataclass
+class TaskFilter:
+    """Which tasks; the query parameters of the list."""
+
+    done: bool | None = None
+    priority: Priority | None = None
+    tag: Tag | None = None
+    due_from: Annotated[DueDate | None, Query(description="Due on this day or later.")] = None
+    due_to: Annotated[DueDate | None, Query(description="Due on this day or earlier.")] = None
+    q: Annotated[
+        Annotated[str, StringConstraints(min_length=1, max_length=200), StorableText] | None,
+        Query(description="Part of the title or the notes, in any case."),
+    ] = None
+
+    def conditions(self, session: Session, user_id: uuid.UUID) -> list[ColumnElement[bool]]:
+        """The same for the database."""
+        found = [col(Task.user_id) == user_id]
+        if self.done is not None:
+            found.append(col(Task.done) == self.done)
+        if self.priority is not None:
+            found.append(col(Task.priority) == self.priority)
+        if self.tag is not None:
+            found.append(_tagged(session, self.tag))
+        if self.due_from is not None:
+            found.append(col(Task.due_date) >= self.due_from)
+        if self.due_to is not None:
+            found.append(col(Task.due_date) <= self.due_to)
+        if self.q is not None:
+            part = func.lower(f"%{_escaped(self.q)}%")
+            texts = (func.lower(Task.title), func.lower(func.coalesce(Task.notes, "")))
+            found.append(texts[0].like(part, escape="\\") | texts[1].like(part, escape="\\"))
+        return found
+
+
+@dataclass
+class TaskPage:
+    """Which part of the list, and in which order; more of its query parameters."""
+
+    sort: Annotated[Sort, Query(description="Tasks without a due date are last in both orders.")] = "created"
+    order: Order = "asc"
+    limit: Annotated[int, Query(ge=1, le=200)] = 50
+    cursor: Cursor = None
+
+
+def list_tasks(session: Session, user_id: uuid.UUID, wanted: TaskFilter, page: TaskPage) -> TaskList:
+    """One page of a person's tasks, in one query; a page that is empty may take a second one."""
+    conditions = wanted.conditions(session, user_id)
+    total = select(func.count()).select_from(Task).where(*conditions)
+    query = select(Task, total.scalar_subquery()).where(*conditions)
+    keyset = _ORDERS[page.sort, page.order]
+    rows = session.execute(keyset.select(query, page.cursor, page.limit)).all()
+    return TaskList(
+        items=[TaskView.model_validate(row[0]) for row in rows[: page.limit]],
+        next_cursor=keyset.next_cursor(rows, page.limit),
+        total=rows[0][1] if rows else (session.scalar(total) or 0) if page.cursor else 0,
+    )
+
+
+def count_tags(session: Session, user_id: uuid.UUID) -> list[TagCount]:
+    """All tags of a person with their numbers of open tasks, in the order of the alphabet."""
+    if is_sqlite(session):
+        tags = func.json_each(Task.tags).table_valued("value")
+    else:
+        tags = func.jsonb_array_elements_text(Task.tags).table_valued("value")
+    count = func.sum(case((col(Task.done), 0), else_=1))
+    query: Select[Any] = select(tags.c.value, count).select_from(Task).join(tags, literal(True))
+    rows = session.execute(query.where(col(Task.user_id) == user_id).group_by(tags.c.value)).all()
+    return [TagCount(tag=tag, count=count) for tag, count in sorted(rows)]
+
+
+def _tagged(session: Session, tag: str) -> ColumnElement[bool]:
+    if is_sqlite(session):
+        tags = func.json_each(Task.tags).table_valued("value")
+        return exists(select(1).select_from(tags).where(tags.c.value == tag))
+    return type_coerce(col(Task.tags), JSONB).contains([tag])
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _order(sort: Sort, order: Order) -> Keyset:
+    down = order == "desc"
+    created = Key(col(Task.created_at), datetime, down)
+    identity = Key(col(Task.id), uuid.UUID, down)
+    first: dict[Sort, list[Key]] = {
+        "created": [],
+        "due": [
+            Key(case((col(Task.due_date).is_(None), 1), else_=0), int),
+            Key(func.coalesce(Task.due_date, date.min), date, down),
+        ],
+        "priority": [Key(case({"low": 0, "normal": 1, "high": 2}, value=Task.priority), int, down)],
+        "title": [Key(func.lower(Task.title), str, down)],
+    }
+    return Keyset(f"tasks by {sort} {order}", *first[sort], created, identity)
+
+
+_ORDERS = {
+    (sort, order): _order(sort, order) for sort in ("created", "due", "priority", "title") for order in ("asc", "desc")
+}
