@@ -1,12 +1,18 @@
 /** One server-sent event; `event` is "message" where the server names none. */
 export interface ServerSentEvent {
+  /** The last id that the stream has named, empty before the first. */
+  readonly id: string;
   readonly event: string;
   readonly data: string;
 }
 
+/** The stream has been silent for longer than its keep-alive comments allow: its connection is dead. */
+export class SilenceError extends Error {}
+
 /** Parses an event stream that arrives in arbitrary pieces, by the rules of the HTML standard. */
 export class EventStreamParser {
   #rest = '';
+  #id = '';
   #event = '';
   #data: string[] = [];
   #started = false;
@@ -31,29 +37,49 @@ export class EventStreamParser {
     const value = colon < 0 ? '' : line.slice(colon + 1).replace(/^ /, '');
     if (field === 'event') this.#event = value;
     if (field === 'data') this.#data.push(value);
+    if (field === 'id' && !value.includes('\0')) this.#id = value;
     return undefined;
   }
 
   #dispatch(): ServerSentEvent | undefined {
-    const event = this.#data.length > 0 ? { event: this.#event || 'message', data: this.#data.join('\n') } : undefined;
+    const data = this.#data.join('\n');
+    const event = this.#data.length > 0 ? { id: this.#id, event: this.#event || 'message', data } : undefined;
     this.#event = '';
     this.#data = [];
     return event;
   }
 }
 
-/** The events of a response body, as they arrive; ends when the body does. */
-export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<ServerSentEvent> {
+/**
+ * The events of a response body, as they arrive; ends when the body does.
+ * @param silenceMs after this long without a byte, comments included, the connection counts as dead; default: never
+ * @throws SilenceError when it is dead
+ */
+export async function* readEvents(
+  body: ReadableStream<Uint8Array>,
+  silenceMs?: number,
+): AsyncGenerator<ServerSentEvent> {
   const parser = new EventStreamParser();
   const decoder = new TextDecoder();
   const reader = body.getReader();
   try {
     for (;;) {
-      const { done, value } = await reader.read();
+      const { done, value } = await orSilence(reader.read(), silenceMs);
       if (done) return;
       yield* parser.push(decoder.decode(value, { stream: true }));
     }
   } finally {
     await reader.cancel().catch(() => undefined);
+  }
+}
+
+async function orSilence<Value>(arrival: Promise<Value>, silenceMs: number | undefined): Promise<Value> {
+  if (silenceMs === undefined) return arrival;
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new SilenceError()), silenceMs);
+  try {
+    return await Promise.race([arrival, promise]);
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -69,7 +69,7 @@ export function scriptFor(message: string): Step[] {
     case 'fail':
       return [...tokens('I will look '), { type: 'error', data: { code: 'model_unavailable', message: modelProblem } }];
     case 'cut':
-      return [...tokens('This answer breaks off '), { type: 'cut' }, ...tokens('and goes on to its end.')];
+      return [...tokens('This answer breaks off'), { type: 'cut' }, ...tokens(' and goes on to its end.')];
     case 'delete':
       return [{ type: 'tool', data: { name: 'list_tasks', ok: true } }, ...tokens('One moment.'), { type: 'confirm' }];
     case 'slow':
