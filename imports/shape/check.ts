@@ -1,0 +1,199 @@
+import { ChatbotError, type Expression, isUnresolved } from '../../constructs/values';
+import {
+  Each,
+  Either,
+  Embedded,
+  Items,
+  Named,
+  type Part,
+  isObject,
+  partOf,
+  presenceOf,
+} from '../../constructs/values/part';
+import { type Fields, fieldsOf, isAbsent, placeOf, refusal, suggestion } from './found';
+import type {
+  AnyShape,
+  BooleanShape,
+  IntegerShape,
+  KeyedShape,
+  ListShape,
+  MapShape,
+  ObjectShape,
+  TaggedShape,
+  TextShape,
+} from './shape';
+
+/**
+ * Compares what somebody wrote with a shape, as far as it is known: what values decide, they check themselves.
+ * @param at the place in words, shown first in an error: `shop/monitor: spec.endpoints[0]`
+ * @throws ChatbotError at the first thing that does not fit, with the place and what to do.
+ */
+export function check(value: unknown, shape: AnyShape, at: string): void {
+  const part = isObject(value) ? partOf(value) : undefined;
+  if (part) return checkPart(part, shape, at);
+  switch (shape.kind) {
+    case 'text':
+      return checkText(value, shape, at);
+    case 'integer':
+      return checkInteger(value, shape, at);
+    case 'boolean':
+      return checkBoolean(value, shape, at);
+    case 'list':
+      return checkList(value, shape, at);
+    case 'map':
+      return checkMap(value, shape, at);
+    case 'object':
+      return checkObject(fieldsOf(value, at), shape, at);
+    case 'keyed':
+      return checkKeyed(fieldsOf(value, at), shape, at);
+    case 'tagged':
+      return checkTagged(fieldsOf(value, at), shape, at);
+    case 'json':
+      return checkJson(value, at);
+  }
+}
+
+function checkPart(part: Part, shape: AnyShape, at: string): void {
+  if (part instanceof Either) {
+    for (const branch of [part.whenTrue, part.whenFalse]) if (!isAbsent(branch)) check(branch, shape, at);
+  } else if (part instanceof Named) check(part.content, shape, at);
+  else if (part instanceof Embedded) checkHandle(part.expression, shape, at);
+  else if (part instanceof Each || part instanceof Items) {
+    throw new ChatbotError(`${at}: each() stands among the items of a list: write [each(...)]`);
+  }
+}
+
+/** A value as it stands; its declaration has its bounds. */
+function checkHandle({ type }: Expression<unknown>, shape: AnyShape, at: string): void {
+  const types: Partial<Record<AnyShape['kind'], string>> = {
+    text: 'string',
+    integer: 'integer',
+    boolean: 'boolean',
+    list: 'list',
+  };
+  const expected = types[shape.kind] ?? 'map';
+  if (shape.kind !== 'json' && type !== expected) {
+    throw new ChatbotError(`${at}: expected a value that is a ${expected}, found one that is a ${type}`);
+  }
+}
+
+function checkText(value: unknown, shape: TextShape, at: string): void {
+  if (typeof value !== 'string') throw refusal(at, shape.expected, value);
+  if (isUnresolved(value)) return;
+  const { expected, pattern, maxLength, words } = shape;
+  if (words && !words.includes(value)) throw refusal(at, `${expected}${suggestion(value, words)}`, value);
+  if (pattern && !pattern.test(value)) throw refusal(at, expected, value);
+  if (maxLength !== undefined && value.length > maxLength) {
+    throw new ChatbotError(`${at}: expected ${maxLength} characters at most, found ${value.length}`);
+  }
+}
+
+function checkBoolean(value: unknown, { only }: BooleanShape, at: string): void {
+  if (typeof value !== 'boolean') throw refusal(at, 'true or false', value);
+  if (only !== undefined && value !== only) throw refusal(at, `${only}, or nothing at all`, value);
+}
+
+function checkInteger(value: unknown, { minimum, maximum, numbers }: IntegerShape, at: string): void {
+  if (typeof value === 'number' && isUnresolved(value)) return;
+  if (numbers && !numbers.includes(value as number)) throw refusal(at, `one of ${numbers.join(', ')}`, value);
+  const fits = Number.isSafeInteger(value) && (value as number) >= minimum && (value as number) <= maximum;
+  if (!fits) throw refusal(at, `a whole number from ${minimum} to ${maximum}`, value);
+}
+
+function checkList(value: unknown, shape: ListShape, at: string): void {
+  if (!Array.isArray(value)) throw refusal(at, 'a list', value);
+  const items = value.flatMap((item: unknown): readonly unknown[] => {
+    const part = isObject(item) ? partOf(item) : undefined;
+    return part instanceof Items ? part.items : [part instanceof Each ? part : item];
+  });
+  const { minItems = 0, maxItems = Infinity, unique } = shape;
+  const sure = items.filter((item) => presenceOf(item) === true).length;
+  const possible = items.filter((item) => presenceOf(item) !== false).length;
+  if (possible < minItems) throw new ChatbotError(`${at}: expected ${minItems} item or more, found ${possible}`);
+  if (sure > maxItems) throw new ChatbotError(`${at}: expected ${maxItems} items at most, found ${sure}`);
+  items.forEach((item, index) => {
+    if (!isAbsent(item)) check(item instanceof Each ? item.content : item, shape.item, `${at}[${index}]`);
+  });
+  if (unique) checkUnique(items, unique, at);
+}
+
+function checkUnique(items: readonly unknown[], key: string, at: string): void {
+  const seen = new Set<unknown>();
+  for (const item of items) {
+    const value = isObject(item) && !partOf(item) ? (item as Fields)[key] : undefined;
+    if (typeof value !== 'string' || isUnresolved(value)) continue;
+    if (seen.has(value)) throw new ChatbotError(`${at}: two items have the ${key} "${value}"; give each its own`);
+    seen.add(value);
+  }
+}
+
+function checkMap(value: unknown, { key: keys, value: values }: MapShape, at: string): void {
+  for (const [key, item] of Object.entries(fieldsOf(value, at))) {
+    checkText(key, keys, `${at}: the key "${key}"`);
+    if (!isAbsent(item)) check(item, values, placeOf(at, key));
+  }
+}
+
+function checkObject(fields: Fields, { required, optional, rules }: ObjectShape, at: string): void {
+  for (const key of Object.keys(required)) checkPresence(fields[key], placeOf(at, key));
+  const shapes: Readonly<Record<string, AnyShape>> = { ...required, ...optional };
+  for (const [key, value] of Object.entries(fields)) {
+    if (isAbsent(value)) continue;
+    if (!Object.hasOwn(shapes, key)) throw unknownField(key, Object.keys(shapes), at);
+    check(value, shapes[key]!, placeOf(at, key));
+  }
+  for (const rule of rules) {
+    const problem = rule(fields);
+    if (problem) throw new ChatbotError(`${at} ${problem}`);
+  }
+}
+
+function unknownField(key: string, known: readonly string[], at: string): ChatbotError {
+  const meant = suggestion(key, known) || `; it may have ${known.join(', ')}`;
+  return new ChatbotError(`${at} has the field "${key}", which is not known${meant}`);
+}
+
+/** That something is there which must be, whatever the values say. */
+function checkPresence(value: unknown, at: string): void {
+  const presence = presenceOf(value);
+  if (presence === false) throw new ChatbotError(`${at} is missing`);
+  const part = isObject(value) ? partOf(value) : undefined;
+  const mayBeLeftOut = part instanceof Either || (part instanceof Embedded && !isCollection(part.expression));
+  if (presence !== true && mayBeLeftOut) {
+    throw new ChatbotError(`${at} must be there, and the values may leave it out; use either() or orElse()`);
+  }
+}
+
+function isCollection({ type }: Expression<unknown>): boolean {
+  return type === 'list' || type === 'map';
+}
+
+function checkKeyed(fields: Fields, { by }: KeyedShape, at: string): void {
+  const keys = Object.keys(by);
+  const there = keys.filter((key) => presenceOf(fields[key]) !== false);
+  if (there.length !== 1) {
+    throw new ChatbotError(`${at} needs one of ${keys.join(', ')}, and has ${there.join(' and ') || 'none'}`);
+  }
+  check(fields, by[there[0]!]!, at);
+}
+
+function checkTagged(fields: Fields, { tag, by }: TaggedShape, at: string): void {
+  const value = fields[tag];
+  checkPresence(value, placeOf(at, tag));
+  if (typeof value !== 'string' || isUnresolved(value)) {
+    throw new ChatbotError(
+      `${placeOf(at, tag)} decides what else there is, so it must be a literal; use either() around it`,
+    );
+  }
+  const words = Object.keys(by);
+  checkText(value, { kind: 'text', expected: `one of ${words.join(', ')}`, words }, placeOf(at, tag));
+  check(fields, by[value]!, at);
+}
+
+function checkJson(value: unknown, at: string): void {
+  if (Array.isArray(value)) return checkList(value, { kind: 'list', item: { kind: 'json' } }, at);
+  const isScalar = typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
+  if (isScalar) return;
+  for (const [key, item] of Object.entries(fieldsOf(value, at)))
+    if (!isAbsent(item)) check(item, { kind: 'json' }, placeOf(at, key));
+}
