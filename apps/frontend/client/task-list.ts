@@ -1,3 +1,4 @@
+import { ApiError } from './request.ts';
 import { place } from './task-order.ts';
 import type { TaskFilter } from './task-query.ts';
 import type { Task, TaskChange, TaskPage } from './types.ts';
@@ -64,4 +65,11 @@ export function settled(
     kept: ticked ? [...others, result] : replaced(kept),
     page: { ...page, items: replaced(page.items) },
   };
+}
+
+/** The list after the backend has refused an operation: as if it had not been, but without a task that is gone. */
+export function refused(list: ListState, operation: Operation, cause: unknown): ListState {
+  const pending = list.pending.filter((other) => other !== operation);
+  const gone = cause instanceof ApiError && cause.status === 404 && operation.type !== 'add' ? operation.id : undefined;
+  return { ...list, pending, kept: list.kept.filter(({ id }) => id !== gone) };
 }

@@ -1,7 +1,7 @@
 import { api } from './api.ts';
 import { ApiError, newIdempotencyKey } from './request.ts';
 import { provisionalTask } from './provisional-task.ts';
-import { emptyList, settled, visibleTasks, type ListState, type Operation } from './task-list.ts';
+import { emptyList, refused, settled, visibleTasks, type ListState, type Operation } from './task-list.ts';
 import { defaultFilter, narrowings, taskQuery, type TaskFilter } from './task-query.ts';
 import { emptySnapshot, type TaskSnapshot } from './task-snapshot.ts';
 import type { Task, TaskChange, TaskDraft, TaskPage } from './types.ts';
@@ -164,7 +164,7 @@ export class TaskStore {
       void this.#load();
       return result;
     } catch (cause) {
-      this.#list = { ...this.#list, pending: this.#list.pending.filter((other) => other !== operation) };
+      this.#list = refused(this.#list, operation, cause);
       this.#fail(cause, {});
       // Deleted elsewhere, or a change that the backend has taken although its answer was lost.
       if (!(cause instanceof ApiError) || cause.kind !== 'expired') void this.#load(true);
