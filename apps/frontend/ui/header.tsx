@@ -1,6 +1,7 @@
 import { useRef } from 'react';
 import { useTexts } from '../client/texts/use-texts.ts';
 import type { Conversation } from '../client/types.ts';
+import { AccountButton } from './account-button.tsx';
 import { Icon, Mark } from './icons.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
 import { ThemeToggle } from './theme-toggle.tsx';
@@ -28,10 +29,13 @@ export function Header({ email, conversations, current, onOpen, onLogOut }: Prop
       <HistoryMenu conversations={conversations} current={current} onOpen={onOpen} />
       <LanguageSwitch />
       <ThemeToggle />
-      {email && <span className="max-w-48 truncate ps-2 text-sm text-muted max-wide:hidden">{email}</span>}
-      <button type="button" className="icon-button" aria-label={texts.logOut} title={texts.logOut} onClick={onLogOut}>
-        <Icon name="exit" />
-      </button>
+      {email ? (
+        <AccountButton email={email} onLeave={onLogOut} />
+      ) : (
+        <button type="button" className="icon-button" aria-label={texts.logOut} title={texts.logOut} onClick={onLogOut}>
+          <Icon name="exit" />
+        </button>
+      )}
     </header>
   );
 }

@@ -5,7 +5,7 @@ import { failureText } from '../client/failure.ts';
 import type { Texts } from '../client/texts/index.ts';
 import { useTexts } from '../client/texts/use-texts.ts';
 import { useHydrated } from '../client/use-browser.ts';
-import { Icon } from './icons.tsx';
+import { PasswordField } from './password-field.tsx';
 
 export type Mode = 'login' | 'register';
 
@@ -55,9 +55,10 @@ export function LogInForm({ mode, onEnter, onMode }: Props) {
           autoComplete="username"
           required
           maxLength={254}
+          dir="ltr"
         />
       </label>
-      <PasswordField registering={registering} />
+      <PasswordField name="password" label={texts.auth.password} fresh={registering} />
       <p id="log-in-error" role="alert" className="font-semibold text-danger empty:hidden">
         {error}
       </p>
@@ -79,44 +80,6 @@ export function LogInForm({ mode, onEnter, onMode }: Props) {
         </button>
       </p>
     </form>
-  );
-}
-
-function PasswordField({ registering }: { readonly registering: boolean }) {
-  const texts = useTexts();
-  const [shown, setShown] = useState(false);
-  return (
-    <div className="flex flex-col gap-1.5">
-      <label htmlFor="password" className="font-semibold">
-        {texts.auth.password}
-      </label>
-      <span className="relative">
-        <input
-          id="password"
-          className="field pe-12"
-          type={shown ? 'text' : 'password'}
-          name="password"
-          autoComplete={registering ? 'new-password' : 'current-password'}
-          required
-          minLength={registering ? 10 : undefined}
-          maxLength={1000}
-          aria-describedby={registering ? 'password-hint' : undefined}
-        />
-        <button
-          type="button"
-          className={`icon-button absolute end-1 top-0.5 ${shown ? 'text-accent' : ''}`}
-          aria-label={shown ? texts.auth.hide : texts.auth.show}
-          onClick={() => setShown(!shown)}
-        >
-          <Icon name="eye" />
-        </button>
-      </span>
-      {registering && (
-        <span id="password-hint" className="text-sm text-muted">
-          {texts.auth.passwordHint}
-        </span>
-      )}
-    </div>
   );
 }
 
