@@ -1,5 +1,6 @@
 import { ChartContext } from './chart-context';
-import { ChatbotError, type Json, referenceTable, schemaOf, valuesYaml } from '../values';
+import { ChatbotError, type Declaration, type Json, referenceTable, schemaOf, valuesYaml } from '../values';
+import { DEFINITIONS } from '../values/schema';
 import type { Reference } from '../values/expression';
 import { leavesOf } from '../values/handle';
 import { partsOfString } from '../values/token';
@@ -121,8 +122,14 @@ function schemaJson(chart: AnyHelmChart, required: boolean): string {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: required ? `Values of ${chart.node.id}` : `Overlay of ${chart.node.id}`,
     ...(required ? withGlobals(chart) : schemaOf(chart.declaration(), { required })),
+    ...(hasFreeObjects(chart.declaration()) ? { definitions: DEFINITIONS } : {}),
   };
   return `${JSON.stringify(schema, null, 1)}\n`;
+}
+
+function hasFreeObjects(declaration: Declaration): boolean {
+  if (declaration.kind === 'section') return Object.values(declaration.fields).some(hasFreeObjects);
+  return declaration.kind === 'object' || ('item' in declaration && hasFreeObjects(declaration.item));
 }
 
 // Helm gives every subchart the global values, before it checks the whole.

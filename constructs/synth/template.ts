@@ -1,8 +1,21 @@
 import { not } from '../values/algebra';
 import { ChatbotError } from '../values/error';
-import type { Condition, Expression, TemplateContext } from '../values/expression';
+import { type Condition, type Expression, type TemplateContext, Variable } from '../values/expression';
 import { expressionOf } from '../values/joined';
-import { Each, Either, Embedded, Items, Named, checkPlain, isObject, partOf, presenceOf } from '../values/part';
+import {
+  Each,
+  Either,
+  Embedded,
+  Items,
+  Merged,
+  Named,
+  checkPlain,
+  isFree,
+  isObject,
+  partOf,
+  presenceInMerged,
+  presenceOf,
+} from '../values/part';
 import { Holding } from './holding';
 import { LoopContext } from './loop-context';
 import { action, bareText, blockText, expressionText, scalarText } from './scalar-template';
@@ -41,10 +54,32 @@ class TemplateWriter {
   block(content: unknown, pad: string): void {
     const part = isObject(content) ? partOf(content) : undefined;
     if (part instanceof Either) return this.alternatives(part, pad, (branch) => this.block(branch, pad));
+    if (part instanceof Merged) return part.maps.forEach((map) => this.mergedMap(map, pad));
     if (part || !isObject(content)) throw new ChatbotError('expected an object or a list');
     if (Array.isArray(content)) return this.blocks(this.itemBlocks(content, pad), pad);
     checkPlain(content);
     this.blocks(this.entryBlocks(content as Record<string, unknown>, pad), pad);
+  }
+
+  private mergedMap(map: unknown, pad: string): void {
+    const part = isObject(map) ? partOf(map) : undefined;
+    if (part instanceof Embedded) {
+      const expression = part.expression.template(this.context);
+      this.lines.push(
+        `${pad}{{- with ${expression} }}`,
+        `${pad}{{- toYaml . | nindent ${pad.length} }}`,
+        `${pad}{{- end }}`,
+      );
+    } else if (part instanceof Named) {
+      const call = this.context.include(part.name, part.content, part.shared);
+      if (presenceInMerged(part) === true) this.lines.push(`${pad}{{- ${call} | nindent ${pad.length} }}`);
+      else
+        this.lines.push(
+          `${pad}{{- with ${call} | trim }}`,
+          `${pad}{{- . | nindent ${pad.length} }}`,
+          `${pad}{{- end }}`,
+        );
+    } else this.block(map, pad);
   }
 
   // Neighbours under the same condition share one `if`.
@@ -99,6 +134,10 @@ class TemplateWriter {
     if (collection) return this.embedded(name, collection, pad);
     if (part instanceof Either) return this.alternatives(part, pad, (branch) => this.entry(key, branch, pad));
     if (part instanceof Named) return this.included(name, part, pad);
+    if (part instanceof Merged) {
+      this.lines.push(name);
+      return this.block(value, `${pad}  `);
+    }
     if (part instanceof Embedded)
       return void this.lines.push(`${name} ${expressionText(part.expression, this.context)}`);
     if (part) throw new ChatbotError(`${key}: each() stands among the items of a list`);
@@ -119,6 +158,13 @@ class TemplateWriter {
   }
 
   private embedded(name: string, collection: Expression<unknown>, pad: string): void {
+    // As JSON, since toYaml writes a large number as 1e+06.
+    if (isFree(collection)) {
+      const text = collection.template(this.context);
+      if (collection instanceof Variable) return void this.lines.push(`${name} {{ toJson ${text} }}`);
+      this.lines.push(`${pad}{{- with ${text} }}`, `${name} {{ toJson . }}`, `${pad}{{- end }}`);
+      return;
+    }
     this.lines.push(
       `${pad}{{- with ${collection.template(this.context)} }}`,
       name,
@@ -154,6 +200,10 @@ class TemplateWriter {
     if (part instanceof Embedded)
       return void this.lines.push(`${pad}- ${expressionText(part.expression, this.context)}`);
     if (part instanceof Named) return this.included(`${pad}-`, part, pad);
+    if (part instanceof Merged) {
+      this.lines.push(`${pad}-`);
+      return this.block(value, `${pad}  `);
+    }
     if (part) throw new ChatbotError('each() cannot stand under a condition; put the condition into what it makes');
     if (!isObject(value)) return this.scalarEntry(`${pad}-`, value, pad);
     if (Object.keys(value).length === 0) return void this.lines.push(`${pad}- ${Array.isArray(value) ? '[]' : '{}'}`);

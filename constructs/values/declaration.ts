@@ -52,6 +52,24 @@ export interface MapDeclaration<I extends Declaration = Declaration> {
   readonly description: string;
   readonly default: Readonly<Record<string, ValueOf<I>>>;
   readonly item: I;
+  readonly keys?: KeyRule;
+}
+
+/** What the keys of a map are. */
+export interface KeyRule {
+  /** Regular expression in the syntax that ECMAScript and RE2 share. */
+  readonly pattern: string;
+  /** What a person is told to write, e.g. `names such as example.com/team`. */
+  readonly expected: string;
+  /** Keys that somebody else sets, by pattern. @default - none */
+  readonly reserved?: string;
+}
+
+/** An object of any form, such as a part of Kubernetes' API: what it says is checked by whoever reads it. */
+export interface ObjectDeclaration {
+  readonly kind: 'object';
+  readonly description: string;
+  readonly default: Readonly<Record<string, unknown>>;
 }
 
 /** A value that may be absent, and is so by default. */
@@ -75,6 +93,7 @@ export type Declaration =
   | NumberDeclaration
   | BooleanDeclaration
   | StringDeclaration
+  | ObjectDeclaration
   | {
       readonly kind: 'list';
       readonly description: string;
@@ -86,6 +105,7 @@ export type Declaration =
       readonly description: string;
       readonly default: Readonly<Record<string, unknown>>;
       readonly item: Declaration;
+      readonly keys?: KeyRule;
     }
   | { readonly kind: 'optional'; readonly description: string; readonly item: Declaration }
   | { readonly kind: 'section'; readonly description: string; readonly fields: Fields };
@@ -102,17 +122,19 @@ type ValueOfKind<D> = D extends { kind: 'integer' | 'number' }
     ? boolean
     : D extends StringDeclaration<infer E>
       ? E
-      : D extends { kind: 'list'; item: infer I }
-        ? readonly ValueOf<I>[]
-        : D extends { kind: 'map'; item: infer I }
-          ? Readonly<Record<string, ValueOf<I>>>
-          : D extends { kind: 'optional'; item: infer I }
-            ? ValueOf<I>
-            : D extends { kind: 'section'; fields: infer F extends Fields }
-              ? { readonly [K in Exclude<keyof F, OptionalKeys<F>>]: ValueOf<F[K]> } & {
-                  readonly [K in OptionalKeys<F>]?: ValueOf<F[K]>;
-                }
-              : never;
+      : D extends ObjectDeclaration
+        ? Readonly<Record<string, unknown>>
+        : D extends { kind: 'list'; item: infer I }
+          ? readonly ValueOf<I>[]
+          : D extends { kind: 'map'; item: infer I }
+            ? Readonly<Record<string, ValueOf<I>>>
+            : D extends { kind: 'optional'; item: infer I }
+              ? ValueOf<I>
+              : D extends { kind: 'section'; fields: infer F extends Fields }
+                ? { readonly [K in Exclude<keyof F, OptionalKeys<F>>]: ValueOf<F[K]> } & {
+                    readonly [K in OptionalKeys<F>]?: ValueOf<F[K]>;
+                  }
+                : never;
 
 /** What an overlay may say: any part of the values. Lists are replaced whole. */
 export type ValuesOf<D> = D extends { kind: 'section'; fields: infer F extends Fields }
@@ -128,15 +150,17 @@ type HandleOfKind<D> = D extends { kind: 'integer' | 'number' }
     ? Condition
     : D extends StringDeclaration
       ? string
-      : D extends { kind: 'list'; item: infer I }
-        ? List<HandleOf<I>>
-        : D extends { kind: 'map'; item: infer I }
-          ? Dictionary<HandleOf<I>>
-          : D extends { kind: 'optional'; item: infer I }
-            ? Optional<HandleOf<I>>
-            : D extends { kind: 'section'; fields: infer F extends Fields }
-              ? { readonly [K in keyof F]: HandleOf<F[K]> }
-              : never;
+      : D extends ObjectDeclaration
+        ? Dictionary<unknown>
+        : D extends { kind: 'list'; item: infer I }
+          ? List<HandleOf<I>>
+          : D extends { kind: 'map'; item: infer I }
+            ? Dictionary<HandleOf<I>>
+            : D extends { kind: 'optional'; item: infer I }
+              ? Optional<HandleOf<I>>
+              : D extends { kind: 'section'; fields: infer F extends Fields }
+                ? { readonly [K in keyof F]: HandleOf<F[K]> }
+                : never;
 
 /** A literal array, or the handle of a list value. Use it with `each` or `embed`. */
 export type List<T> = readonly T[] | Expression<readonly T[]>;

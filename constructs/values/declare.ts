@@ -5,7 +5,9 @@ import type {
   IntegerDeclaration,
   ListDeclaration,
   MapDeclaration,
+  KeyRule,
   NumberDeclaration,
+  ObjectDeclaration,
   OptionalDeclaration,
   SectionDeclaration,
   StringDeclaration,
@@ -96,9 +98,22 @@ export function list<I extends Declaration>(
 }
 
 export function map<I extends Declaration>(
-  options: Described & { readonly item: I; readonly default?: Readonly<Record<string, ValueOf<I>>> },
+  options: Described & {
+    readonly item: I;
+    readonly default?: Readonly<Record<string, ValueOf<I>>>;
+    /** @default - any text on one line */
+    readonly keys?: KeyRule;
+  },
 ): MapDeclaration<I> {
   return checkedDefault({ kind: 'map', default: {}, ...options });
+}
+
+/**
+ * An object of any form, empty by default: for parts of Kubernetes' API that a chart passes on as they are. Nothing in it
+ * is checked, so a section is better wherever one will do.
+ */
+export function object(options: Described): ObjectDeclaration {
+  return { kind: 'object', default: {}, ...options };
 }
 
 /** A value that may be left out, and is so by default. */

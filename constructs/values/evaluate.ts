@@ -1,7 +1,7 @@
 import { byCodePoint } from './code-points';
 import { ChatbotError } from './error';
-import { Expression, type Scope, type Variable } from './expression';
-import { Each, Either, Embedded, Items, Named, checkPlain, isObject, partOf } from './part';
+import { Expression, type Scope, Variable } from './expression';
+import { Each, Either, Embedded, Items, Merged, Named, checkPlain, isFree, isObject, partOf } from './part';
 import { expressionOf } from './joined';
 import { hasToken, isNumberToken } from './token';
 
@@ -26,8 +26,18 @@ export function evaluate(content: unknown, scope: Scope): Json | undefined {
   if (part instanceof Either) return evaluate(part.condition.evaluate(scope) ? part.whenTrue : part.whenFalse, scope);
   if (part instanceof Named) return evaluate(part.content, scope);
   if (part instanceof Embedded) return evaluateEmbedded(part.expression, scope);
+  if (part instanceof Merged) return evaluateMerged(part, scope);
   if (part) throw new ChatbotError('each() stands among the items of a list');
   return evaluateObject(content as Record<string, unknown>, scope);
+}
+
+function evaluateMerged(part: Merged, scope: Scope): Json | undefined {
+  const result: { [key: string]: Json } = {};
+  for (const map of part.maps) {
+    const entries = (evaluate(map, scope) ?? {}) as { [key: string]: Json };
+    for (const key of Object.keys(entries)) set(result, key, entries[key]!);
+  }
+  return Object.keys(result).length === 0 ? undefined : result;
 }
 
 function evaluateObject(content: Record<string, unknown>, scope: Scope): Json | undefined {
@@ -94,6 +104,7 @@ function keysInOrder(collection: object): string[] {
 
 function evaluateEmbedded(expression: Expression<unknown>, scope: Scope): Json | undefined {
   const value = expression.evaluate(scope);
-  if (isObject(value) && Object.keys(value).length === 0) return undefined;
+  const isItem = expression instanceof Variable && isFree(expression);
+  if (!isItem && isObject(value) && Object.keys(value).length === 0) return undefined;
   return value as Json | undefined;
 }

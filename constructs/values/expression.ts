@@ -178,5 +178,5 @@ function castTo(type: ValueType, path: string): string {
 
 function typeOf(declaration: Declaration): ValueType {
   if (declaration.kind === 'optional') return typeOf(declaration.item);
-  return declaration.kind === 'section' ? 'map' : declaration.kind;
+  return declaration.kind === 'section' || declaration.kind === 'object' ? 'map' : declaration.kind;
 }

@@ -9,7 +9,7 @@ export { fileText } from './file-text';
 export { handlesOf } from './handle';
 export { ONE_LINE } from './one-line';
 export { defaultsOf, merged, type Problem, problemsOf } from './overlay';
-export { each, eachEntry, either, embed, named, shared, when } from './part';
+export { each, eachEntry, either, embed, merge, named, shared, when } from './part';
 export { schemaOf } from './schema';
 export { referenceTable, valuesYaml } from './values-yaml';
 export { isUnresolved } from './token';

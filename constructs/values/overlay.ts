@@ -1,4 +1,4 @@
-import type { Declaration, SectionDeclaration, StringDeclaration } from './declaration';
+import type { Declaration, KeyRule, SectionDeclaration, StringDeclaration } from './declaration';
 import type { Json } from './evaluate';
 import { isOneLine } from './one-line';
 import { isObject } from './part';
@@ -54,11 +54,11 @@ export function problemsOf(declaration: Declaration, value: Json, path = '', who
     case 'map':
       if (!isMap(value)) return [wrongType(path, 'a map', value)];
       return Object.entries(value).flatMap(([key, item]) => [
-        ...(isOneLine(key) && key !== '<<'
-          ? []
-          : [{ path, message: `expected keys on one line, found ${JSON.stringify(key)}` }]),
+        ...keyProblems(declaration.keys, key, path),
         ...problemsOf(declaration.item, item, joinPath(path, key), true),
       ]);
+    case 'object':
+      return isMap(value) ? freeProblems(value, path) : [wrongType(path, 'an object', value)];
     case 'boolean':
       return typeof value === 'boolean' ? [] : [wrongType(path, 'true or false', value)];
     case 'string':
@@ -67,6 +67,31 @@ export function problemsOf(declaration: Declaration, value: Json, path = '', who
     case 'number':
       return numberProblems(declaration, value, path);
   }
+}
+
+function keyProblems(rule: KeyRule | undefined, key: string, path: string): Problem[] {
+  const found = JSON.stringify(key);
+  if (!isOneLine(key) || key === '<<') return [{ path, message: `expected keys on one line, found ${found}` }];
+  if (rule && !new RegExp(rule.pattern, 'u').test(key))
+    return [{ path, message: `expected as keys ${rule.expected}, found ${found}` }];
+  if (rule?.reserved && new RegExp(rule.reserved, 'u').test(key))
+    return [{ path, message: `the key ${found} is set by the chart itself` }];
+  return [];
+}
+
+/** What no JSON that passes through Helm may hold: nothing as a value, and numbers that a float64 does not know exactly. */
+function freeProblems(value: Json, path: string): Problem[] {
+  if (value === null) return [wrongType(path, 'a value', value)];
+  if (typeof value === 'number') {
+    const isExact = Math.abs(value) <= Number.MAX_SAFE_INTEGER;
+    return isExact ? [] : [wrong(path, `a number up to ${String(Number.MAX_SAFE_INTEGER)}`, value)];
+  }
+  if (Array.isArray(value)) return value.flatMap((item, index) => freeProblems(item, `${path}[${index}]`));
+  if (!isMap(value)) return [];
+  return Object.entries(value).flatMap(([key, item]) => [
+    ...keyProblems(undefined, key, path),
+    ...freeProblems(item, joinPath(path, key)),
+  ]);
 }
 
 function sectionProblems(declaration: SectionDeclaration, value: Json, path: string, whole: boolean): Problem[] {

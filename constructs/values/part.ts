@@ -83,6 +83,13 @@ export class Items extends Part {
   }
 }
 
+/** Entries of several maps in one. */
+export class Merged extends Part {
+  constructor(readonly maps: readonly unknown[]) {
+    super();
+  }
+}
+
 /** A part that is there only under a condition: a field, an item, an object. */
 export function when<T>(condition: Condition, part: T): T {
   return either<T | undefined>(condition, part, undefined) as T;
@@ -113,6 +120,14 @@ export function eachEntry<I, T>(map: Dictionary<I>, content: (key: string, item:
   const item = new Variable<unknown>('value', itemOf(map));
   const key = new Variable<string>('key', KEY);
   return new Each(map, item, key, content(variableHandle(key) as string, variableHandle(item) as I)) as T;
+}
+
+/**
+ * The entries of several maps in one: objects, named parts, and map values; left out when there is none. Where a key is in two of them, the later one
+ * counts for plain manifests, and the chart would have it twice: keep them apart by the keys that a map value may have.
+ */
+export function merge<T = Record<string, string>>(...maps: readonly unknown[]): T {
+  return new Merged(maps.map((map) => (map instanceof Expression ? new Embedded(map) : map))) as T;
 }
 
 /** A whole value in a field: a list, a map, a boolean, an optional value. A list or a map without entries is left out. */
@@ -161,15 +176,31 @@ export function presenceOf(content: unknown): Condition {
   if (part instanceof Each) return not(isEmpty(part.collection as Expression<unknown[]>));
   if (part instanceof Embedded) return presenceOfValue(part.expression);
   if (part instanceof Items) return or(...part.items.map(presenceOf));
+  if (part instanceof Merged) return or(...part.maps.map(presenceInMerged));
   if (part) return true;
   const entries = Object.values(content);
   return entries.length === 0 || or(...entries.map(presenceOf));
 }
 
+/** A named part may be empty where it is merged with others. */
+export function presenceInMerged(map: unknown): Condition {
+  const part = isObject(map) ? partOf(map) : undefined;
+  const content = part instanceof Named ? part.content : map;
+  return isObject(content) && Object.keys(content).length === 0 ? false : presenceOf(content);
+}
+
 function presenceOfValue(expression: Expression<unknown>): Condition {
+  // An item of a list stays one, whatever is in it.
+  if (expression instanceof Variable && isFree(expression)) return true;
   if (expression.type === 'list' || expression.type === 'map') return not(isEmpty(expression as Expression<unknown[]>));
   const { declaration } = expression as unknown as { declaration?: Declaration };
   return declaration?.kind === 'optional' ? isSet(expression) : true;
+}
+
+/** Whether a value is an object of any form. */
+export function isFree(expression: Expression<unknown>): boolean {
+  const { declaration } = expression as unknown as { declaration?: Declaration };
+  return declaration?.kind === 'object' || (declaration?.kind === 'list' && declaration.item.kind === 'object');
 }
 
 /** @throws when an object is of a class that no manifest can hold, such as a Date. */

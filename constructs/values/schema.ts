@@ -1,4 +1,4 @@
-import type { Declaration, StringDeclaration } from './declaration';
+import type { Declaration, KeyRule, StringDeclaration } from './declaration';
 import type { Json } from './evaluate';
 import { ONE_LINE } from './one-line';
 
@@ -29,10 +29,11 @@ export function schemaOf(declaration: Declaration, { required }: { required: boo
       return {
         type: 'object',
         description,
-        // Helm's own toYaml writes << without quotes, and then fails to read it.
-        propertyNames: { pattern: ONE_LINE, not: { const: '<<' } },
+        propertyNames: keySchema(declaration.keys),
         additionalProperties: schemaOf(declaration.item, { required: true }),
       };
+    case 'object':
+      return { description, default: {}, ...FREE_OBJECT };
     case 'optional':
       // There is no default below it that could be laid under a part of it.
       return schemaOf(declaration.item, { required: true });
@@ -48,6 +49,32 @@ export function schemaOf(declaration: Declaration, { required }: { required: boo
       };
     }
   }
+}
+
+/** Any JSON but null, which Helm takes for the wish to remove a key, and numbers that a float64 does not know exactly. */
+export const FREE_VALUE: Json = {
+  anyOf: [
+    { type: ['string', 'boolean'] },
+    { type: 'number', minimum: -Number.MAX_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER },
+    { type: 'array', items: { $ref: '#/definitions/value' } },
+    { $ref: '#/definitions/object' },
+  ],
+};
+
+const FREE_OBJECT = { $ref: '#/definitions/object' };
+
+/** What schemas with an object of any form refer to. */
+export const DEFINITIONS: { [key: string]: Json } = {
+  value: FREE_VALUE,
+  object: { type: 'object', propertyNames: keySchema(), additionalProperties: { $ref: '#/definitions/value' } },
+};
+
+function keySchema(rule?: KeyRule): Json {
+  // Helm's own toYaml writes << without quotes, and then fails to read it.
+  const never: Json = { const: '<<' };
+  if (!rule) return { pattern: ONE_LINE, not: never };
+  const not = rule.reserved ? { anyOf: [never, { pattern: rule.reserved }] } : never;
+  return { allOf: [{ pattern: rule.pattern }, { pattern: ONE_LINE }], not };
 }
 
 function stringSchema(declaration: StringDeclaration): { [key: string]: Json } {

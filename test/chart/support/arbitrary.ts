@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type Declaration, type Fields, type Json, ONE_LINE } from '../../../constructs/values';
+import { type Declaration, type Fields, type Json, type KeyRule, ONE_LINE } from '../../../constructs/values';
 
 type StringDeclaration = Extract<Declaration, { kind: 'string' }>;
 
@@ -97,7 +97,12 @@ export function valueOf(declaration: Declaration, whole = false): fc.Arbitrary<J
     case 'list':
       return fc.array(valueOf(declaration.item, true), { maxLength: 3 });
     case 'map':
-      return fc.dictionary(keys, valueOf(declaration.item, true), { maxKeys: 3, noNullPrototype: true });
+      return fc.dictionary(keysOf(declaration.keys), valueOf(declaration.item, true), {
+        maxKeys: 3,
+        noNullPrototype: true,
+      });
+    case 'object':
+      return fc.dictionary(keys, free, { maxKeys: 3, noNullPrototype: true });
     case 'optional':
       return valueOf(declaration.item, whole);
     case 'section':
@@ -121,6 +126,12 @@ export function textOf({ pattern, options, maxLength = Infinity }: StringDeclara
   return nasty.length > 0 ? fc.oneof(fc.constantFrom(...nasty), free.filter(fits)) : free.filter(fits);
 }
 
+function keysOf(rule: KeyRule | undefined): fc.Arbitrary<string> {
+  if (!rule) return keys;
+  const [expression, reserved] = [rule.pattern, rule.reserved ?? '^$'].map((pattern) => new RegExp(pattern, 'u'));
+  return fc.stringMatching(expression!, { size: 'small' }).filter((key) => !reserved!.test(key));
+}
+
 const keys = fc.oneof(
   fc.constantFrom(
     'example.com/zone',
@@ -139,3 +150,24 @@ const keys = fc.oneof(
   ),
   fc.stringMatching(/^[a-z]{1,8}(\/[a-z0-9]{1,5})?$/),
 );
+
+/** Values in an object of any form. */
+const free = fc.letrec<{ value: Json }>((tie) => ({
+  value: fc.oneof(
+    { depthSize: 'small' },
+    fc.constantFrom<Json>(
+      ...NASTY,
+      'two\nlines\n',
+      true,
+      false,
+      0,
+      -1,
+      0.5,
+      1_000_000,
+      2_147_483_648,
+      Number.MAX_SAFE_INTEGER,
+    ),
+    fc.array(tie('value'), { maxLength: 2 }),
+    fc.dictionary(keys, tie('value'), { maxKeys: 2, noNullPrototype: true }),
+  ),
+})).value;

@@ -7,6 +7,7 @@ import {
   list,
   map,
   number,
+  object,
   oneOf,
   optional,
   section,
@@ -39,6 +40,9 @@ export const declaration = section('Values of a test', {
     }),
   }),
   labels: map({ description, item: word }),
+  keyed: map({ description, item: word, keys: { pattern: '^zz/', expected: 'keys such as zz/a', reserved: '^zz/r' } }),
+  free: object({ description }),
+  frees: list({ description, item: object({ description }) }),
   maybeText: optional(word),
   maybeCount: optional(integer({ description, default: 0 })),
   maybeRatio: optional(number({ description, default: 0 })),
@@ -102,6 +106,20 @@ const large = fc.oneof(
   fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER }),
 );
 
+const freeKey = oneLine.filter((key) => key !== '<<');
+const { freeObject } = fc.letrec<{ freeObject: { [key: string]: Json }; value: Json }>((tie) => ({
+  freeObject: fc.dictionary(freeKey, tie('value'), { maxKeys: 3, depthIdentifier: 'free', noNullPrototype: true }),
+  value: fc.oneof(
+    { depthSize: 'small', depthIdentifier: 'free' },
+    anyText,
+    fc.boolean(),
+    amount,
+    large,
+    fc.array(tie('value'), { maxLength: 3, depthIdentifier: 'free' }),
+    tie('freeObject'),
+  ),
+}));
+
 /** Values that the declaration accepts. */
 export const values: fc.Arbitrary<Json> = fc
   .record(
@@ -133,6 +151,13 @@ export const values: fc.Arbitrary<Json> = fc
         oneLine,
         { maxKeys: 4 },
       ),
+      keyed: fc.dictionary(
+        oneLine.map((key) => `zz/${key}`).filter((key) => !key.startsWith('zz/r')),
+        oneLine,
+        { maxKeys: 3 },
+      ),
+      free: freeObject,
+      frees: fc.array(freeObject, { maxLength: 3 }),
       maybeText: oneLine,
       maybeCount: fc.nat(),
       maybeRatio: amount.map(Math.abs),
@@ -152,6 +177,9 @@ export const values: fc.Arbitrary<Json> = fc
         'numbers',
         'groups',
         'labels',
+        'keyed',
+        'free',
+        'frees',
         'inner',
       ],
     },

@@ -15,6 +15,7 @@ import {
   equals,
   isEmpty,
   isSet,
+  merge,
   multiply,
   named,
   not,
@@ -141,6 +142,9 @@ const wholes = fc.constantFrom<Made<unknown>>(
   made('embed(v.numbers)', (v) => embed(v.numbers)),
   made('embed(v.groups)', (v) => embed(v.groups)),
   made('embed(v.labels)', (v) => embed(v.labels)),
+  made('embed(v.free)', (v) => embed(v.free)),
+  made('embed(v.frees)', (v) => embed(v.frees)),
+  made('merge(v.keyed)', (v) => merge(v.keyed)),
   made('embed(v.maybeWords)', (v) => embed(v.maybeWords)),
   made('embed(v.maybeText)', (v) => embed(v.maybeText)),
   made('embed(v.maybeRatio)', (v) => embed(v.maybeRatio)),
@@ -154,6 +158,10 @@ const wholes = fc.constantFrom<Made<unknown>>(
 const loops = fc.tuple(oneLine, scalar, fc.boolean()).chain(([label, extra, nested]) =>
   fc.constantFrom<Made<unknown>>(
     made(`each(v.words, (w) => w + ${JSON.stringify(label)})`, (v) => each(v.words, (w) => `${w}${label}`)),
+    made('each(v.frees, (f) => embed(f))', (v) => each(v.frees, (free) => embed(free))),
+    made(`each(v.frees, (f) => ({f, extra: ${extra.show}}))`, (v) =>
+      each(v.frees, (free) => ({ free: embed(free), extra: extra.make(v) })),
+    ),
     made('each(v.numbers, (n) => n)', (v) => each(v.numbers, (n) => n)),
     made(`eachEntry(v.labels, {name, value, extra: ${extra.show}})`, (v) =>
       eachEntry(v.labels, (name, value) => ({ name, value, script: `x ${name}\ny ${value}.\n`, extra: extra.make(v) })),
@@ -189,6 +197,10 @@ type Parts = {
 };
 
 let names = 0;
+
+// What is merged has keys of its own.
+const ownKeys = (object: Record<string, unknown>) =>
+  Object.fromEntries(Object.entries(object).filter(([key]) => !key.startsWith('zz/') && key !== 'n 1'));
 
 /** Parts of a manifest: objects, lists, conditions, loops, named parts, scalars. */
 export const parts = fc.letrec<Parts>((tie) => {
@@ -230,6 +242,13 @@ export const parts = fc.letrec<Parts>((tie) => {
           object.map((one) => made(`{always: true, ...${one.show}}`, (v) => ({ ...one.make(v), always: true }))),
         )
         .map((one) => made(`named(${one.show})`, (v) => named(`part${names++}`, one.make(v)))),
+      fc
+        .tuple(object, part)
+        .map(([one, two]) =>
+          made(`merge(v.keyed, ${one.show}, named({'n 1': ${two.show}}))`, (v) =>
+            merge(v.keyed, ownKeys(one.make(v)), named(`part${names++}`, { 'n 1': two.make(v) })),
+          ),
+        ),
       object.map((one) => made(`checksum(${one.show})`, (v) => checksum(`sum${names++}`, one.make(v)))),
     ),
   };

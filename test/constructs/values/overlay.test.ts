@@ -14,6 +14,7 @@ import {
   string,
   withDefaults,
 } from '../../../constructs/values';
+import { DEFINITIONS } from '../../../constructs/values/schema';
 import { nearest } from '../../../constructs/values/nearest';
 import { declaration, values } from '../support/arbitraries';
 
@@ -78,7 +79,10 @@ describe('the schema and problemsOf agree', () => {
     lists: list({ description, item: map({ description, item: string({ description, default: '' }) }) }),
     some: optional(section('Some', { a: string({ description, default: '' }) })),
   });
-  const validate = new Ajv({ strict: false }).compile(schemaOf(strict, { required: false }));
+  const validate = new Ajv({ strict: false }).compile({
+    ...schemaOf(strict, { required: false }),
+    definitions: DEFINITIONS,
+  });
   const wild = fc.oneof(
     fc.constantFrom<Json>(
       null,
