@@ -63,7 +63,8 @@ export async function* run(input: RunInput, parts: RunParts): AsyncGenerator<Run
     const waiting = turn.calls.filter(({ result }) => result === undefined);
     if (waiting.length > 0) {
       const asked = waiting.map(({ id, name, arguments: args = {} }) => ({ id, name, arguments: args }));
-      return yield { kind: 'confirm', calls: asked, state: sealState(progress, input.seal) };
+      yield { kind: 'confirm', calls: asked, state: sealState(progress, input.seal) };
+      return;
     }
   }
   throw new RunError('too_many_turns');

@@ -52,7 +52,8 @@ export function sealState(made: Progress, seal: StateSeal): RunState {
   const whole = storable(made) as Progress;
   const kept = sizeOf(whole) <= maxStateBytes - 1_000 ? whole : shortened(whole);
   if (sizeOf(kept) > maxStateBytes - 1_000) throw new RunError('too_expensive');
-  return { version: 1, ...kept, mac: mac(kept, seal) };
+  const marked = { version: 1 as const, ...kept };
+  return { ...marked, mac: mac(marked, seal) };
 }
 
 /** The progress in a state; undefined when it is no state of ours. */
@@ -60,19 +61,19 @@ export function openState(value: unknown, seal: StateSeal): Progress | undefined
   if (sizeOf(value) > maxStateBytes) return undefined;
   const parsed = runState.safeParse(value);
   if (!parsed.success) return undefined;
-  const { version, mac: given, ...kept } = parsed.data;
-  const isOurs = version === 1 && timingSafeEqual(Buffer.from(given), Buffer.from(mac(kept, seal)));
-  const waits = kept.turns.map(({ calls }) => calls.some(({ result }) => result === undefined));
-  return isOurs && waits.at(-1) === true && !waits.slice(0, -1).includes(true) ? kept : undefined;
+  const { mac: given, ...marked } = parsed.data;
+  const isOurs = timingSafeEqual(Buffer.from(given), Buffer.from(mac(marked, seal)));
+  const waits = marked.turns.map(({ calls }) => calls.some(({ result }) => result === undefined));
+  return isOurs && waits.at(-1) === true && !waits.slice(0, -1).includes(true) ? marked : undefined;
 }
 
-function mac(kept: Progress, { key, subject, scope }: StateSeal): string {
-  const text = canonicalJson(['todo-agent/run-state/1', subject, scope, kept]);
+function mac(marked: Omit<RunState, 'mac'>, { key, subject, scope }: StateSeal): string {
+  const text = canonicalJson(['todo-agent/run-state/1', subject, scope, marked]);
   return createHmac('sha256', key).update(text).digest('base64url');
 }
 
 function sizeOf(value: unknown): number {
-  return Buffer.byteLength(JSON.stringify(value) ?? '');
+  return value === undefined ? 0 : Buffer.byteLength(JSON.stringify(value));
 }
 
 function shortened({ turns, ...rest }: Progress): Progress {

@@ -8,6 +8,7 @@ interface StoredTask {
   readonly notes: string | null;
   readonly due_date: string | null;
   readonly priority: string;
+  readonly tags: readonly string[];
   readonly done: boolean;
   readonly created_at: string;
 }
@@ -18,13 +19,23 @@ interface Fault {
   readonly body: unknown;
 }
 
-/** The part of the backend's REST API that the tools use, in memory. A token is the name of its person. */
+export interface SeenRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+}
+
+/**
+ * The part of the backend's REST API that the tools use, in memory. A token is the name of its person; one that ends with
+ * "/no-delete" may not delete, as those of a run that nobody has confirmed.
+ */
 export interface StandInBackend {
   readonly url: string;
   /** Tasks by token. */
   readonly tasks: Map<string, StoredTask[]>;
   /** Request ids in the order of requests. */
   readonly requestIds: (string | undefined)[];
+  readonly requests: SeenRequest[];
   /** Answers the next request with this. */
   failNext(fault: Fault): void;
   /** Lets requests wait until the returned function is called. */
@@ -35,13 +46,16 @@ export interface StandInBackend {
 export async function startBackend(): Promise<StandInBackend> {
   const tasks = new Map<string, StoredTask[]>();
   const requestIds: (string | undefined)[] = [];
+  const requests: SeenRequest[] = [];
+  const replays = new Map<string, Fault>();
   const faults: Fault[] = [];
   let held = Promise.resolve();
   const server = createServer((request, response) => {
     if (request.url === '/healthz') return void send(response, 200, { status: 'ok' });
     requestIds.push(request.headers['x-request-id'] as string | undefined);
+    requests.push({ method: request.method ?? '', path: request.url ?? '', headers: request.headers });
     void held
-      .then(() => answer(request, tasks, faults.shift()))
+      .then(() => answerOnce(request, replays, () => answer(request, tasks, faults.shift())))
       .then(({ status, body }) => send(response, status, body));
     return undefined;
   });
@@ -50,6 +64,7 @@ export async function startBackend(): Promise<StandInBackend> {
     url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
     tasks,
     requestIds,
+    requests,
     hold: () => {
       let release: () => void = () => undefined;
       held = new Promise((resolve) => (release = resolve));
@@ -64,6 +79,20 @@ export async function startBackend(): Promise<StandInBackend> {
   };
 }
 
+/** Gives a request with a known idempotency key the same answer again. */
+async function answerOnce(
+  { headers }: IncomingMessage,
+  replays: Map<string, Fault>,
+  answered: () => Promise<Fault>,
+): Promise<Fault> {
+  const key = headers['idempotency-key'];
+  if (typeof key !== 'string') return answered();
+  const scoped = `${headers.authorization ?? ''} ${key}`;
+  const first = replays.get(scoped) ?? (await answered());
+  if (first.status < 500) replays.set(scoped, first);
+  return first;
+}
+
 async function answer(
   request: IncomingMessage,
   people: Map<string, StoredTask[]>,
@@ -71,38 +100,44 @@ async function answer(
 ): Promise<Fault> {
   const body = await readBody(request);
   if (fault !== undefined) return fault;
-  const person = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
+  const [, person = '', limit] = /^Bearer ([^/]+)(\/no-delete)?$/.exec(request.headers.authorization ?? '') ?? [];
   if (!person.startsWith('person-')) return { status: 401, body: { detail: 'no' } };
   const mine = people.get(person) ?? [];
   people.set(person, mine);
   const url = new URL(request.url ?? '/', 'http://backend');
-  if (url.pathname === '/api/tasks' && request.method === 'GET') {
-    const done = url.searchParams.get('done');
-    return { status: 200, body: { items: mine.filter((task) => done === null || String(task.done) === done) } };
-  }
-  if (url.pathname === '/api/tasks' && request.method === 'POST') {
-    const made = {
-      id: randomUUID(),
-      notes: null,
-      due_date: null,
-      priority: 'normal',
-      done: false,
-      created_at: 'now',
-      ...body,
-    };
-    mine.push(made as unknown as StoredTask);
+  const call = `${request.method ?? ''} ${url.pathname}`;
+  if (call === 'GET /api/tasks') return { status: 200, body: page(mine, url.searchParams) };
+  if (call === 'POST /api/tasks') {
+    const empty = { notes: null, due_date: null, priority: 'normal', tags: [], done: false, created_at: 'now' };
+    const made = { id: randomUUID(), ...empty, ...body } as unknown as StoredTask;
+    mine.push(made);
     return { status: 201, body: made };
   }
-  const index = mine.findIndex((task) => url.pathname === `/api/tasks/${task.id}`);
-  const found = mine[index];
-  if (found === undefined) return { status: 404, body: { detail: 'Not found' } };
-  if (request.method === 'DELETE') {
-    mine.splice(index, 1);
-    return { status: 204, body: undefined };
+  const ids = call === 'POST /api/tasks/delete' ? (body['ids'] as string[]) : [url.pathname.split('/').at(-1) ?? ''];
+  const found = mine.filter(({ id }) => ids.includes(id));
+  if (request.method === 'DELETE' || request.method === 'POST') {
+    if (limit !== undefined) return { status: 403, body: { detail: 'no' } };
+    people.set(
+      person,
+      mine.filter((task) => !found.includes(task)),
+    );
+    if (request.method === 'POST') return { status: 200, body: { deleted: found.map(({ id }) => id) } };
   }
-  const changed = { ...found, ...body };
-  mine[index] = changed;
+  const [task] = found;
+  if (task === undefined) return { status: 404, body: { detail: 'Not found' } };
+  if (request.method === 'DELETE') return { status: 204, body: undefined };
+  if (request.method === 'GET') return { status: 200, body: task };
+  const changed = { ...task, ...body };
+  mine[mine.indexOf(task)] = changed;
   return { status: 200, body: changed };
+}
+
+function page(mine: readonly StoredTask[], query: URLSearchParams): object {
+  const [done, tag, limit] = ['done', 'tag', 'limit'].map((name) => query.get(name));
+  const items = mine.filter(
+    (task) => (done == null || String(task.done) === done) && (tag == null || task.tags.includes(tag)),
+  );
+  return { items: items.slice(0, Number(limit ?? 50)), next_cursor: null, total: items.length };
 }
 
 async function readBody(request: IncomingMessage): Promise<Readonly<Record<string, unknown>>> {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-import { dueDate, notes, priority, task, title } from '../task.ts';
+import { dueDate, notes, priority, tags, task, title } from '../task.ts';
 import { defineTool } from '../tool.ts';
 
 export const addTask = defineTool({
@@ -12,8 +12,9 @@ export const addTask = defineTool({
     notes: notes.optional(),
     due_date: dueDate.optional(),
     priority: priority.optional(),
+    tags: tags.optional(),
   }),
   output: task,
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false },
-  run: (input, backend) => backend.ask('POST', '/api/tasks', task, input),
+  run: (input, { backend, idempotencyKey }) => backend.ask('POST', '/api/tasks', task, { body: input, idempotencyKey }),
 });

@@ -10,5 +10,5 @@ export const completeTask = defineTool({
   input: z.strictObject({ id: taskId }),
   output: task,
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true },
-  run: ({ id }, backend) => backend.ask('PATCH', `/api/tasks/${id}`, task, { done: true }),
+  run: ({ id }, { backend }) => backend.ask('PATCH', `/api/tasks/${id}`, task, { body: { done: true } }),
 });
