@@ -193,7 +193,9 @@ def test_the_document_describes_every_operation(api: Api) -> None:
     document = api.http.get("/api/openapi.json").json()
     assert {"Problem", "Fault"} <= set(document["components"]["schemas"])
     operations = [operation for path in document["paths"].values() for operation in path.values()]
-    assert len(operations) == 14
+    assert {"register", "refresh", "export_everything", "delete_tasks", "list_tags", "make_token", "chat"} <= {
+        operation["operationId"] for operation in operations
+    }
     for operation in operations:
         assert operation["summary"]
         assert operation["description"]

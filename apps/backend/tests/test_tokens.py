@@ -18,18 +18,38 @@ PROTECTED = [
     ("GET", f"/api/tasks/{uuid.uuid4()}"),
     ("PATCH", f"/api/tasks/{uuid.uuid4()}"),
     ("DELETE", f"/api/tasks/{uuid.uuid4()}"),
+    ("POST", "/api/tasks/delete"),
+    ("GET", "/api/tags"),
+    ("GET", "/api/tokens"),
+    ("POST", "/api/tokens"),
+    ("DELETE", f"/api/tokens/{uuid.uuid4()}"),
+    ("GET", "/api/me/export"),
+    ("POST", "/api/me/password"),
+    ("POST", "/api/me/delete"),
     ("GET", "/api/conversations"),
     ("GET", f"/api/conversations/{uuid.uuid4()}"),
     ("POST", "/api/chat"),
 ]
-BODIES = {("POST", "/api/tasks"): {"title": "x"}, ("POST", "/api/chat"): {"message": "x"}}
+BODIES: dict[tuple[str, str], dict[str, Any]] = {
+    ("POST", "/api/tasks"): {"title": "x"},
+    ("POST", "/api/tasks/delete"): {"ids": [str(uuid.uuid4())]},
+    ("POST", "/api/tokens"): {"name": "x"},
+    ("POST", "/api/me/password"): {"current_password": "x", "new_password": "long enough"},
+    ("POST", "/api/me/delete"): {"password": "x"},
+    ("POST", "/api/chat"): {"message": "x"},
+}
 GONE = object()
+
+
+def session_of(person: Person) -> str:
+    claims = jwt.decode(person.token, JWT_KEY, ["HS256"], audience="todo-api")
+    return str(claims["sid"])
 
 
 def claims_of(person: Person, **changes: object) -> dict[str, Any]:
     claims = {
         "iss": "todo-backend", "aud": "todo-api", "sub": person.get("/api/me")["id"], "exp": int(time.time()) + 60,
-        **changes,
+        "sid": session_of(person), **changes,
     }  # fmt: skip
     return {name: value for name, value in claims.items() if value is not GONE}
 
@@ -60,6 +80,9 @@ def test_the_claims_that_the_other_tests_change_are_right(api: Api, ada: Person)
         {"sub": "not-a-uuid"},
         {"sub": 7},
         {"sub": str(uuid.uuid4())},
+        {"sid": GONE},
+        {"sid": None},
+        {"sid": str(uuid.uuid4())},
         {"nbf": 4_000_000_000},
     ],
     ids=str,
@@ -93,10 +116,24 @@ def test_other_headers_are_not_tokens(api: Api, ada: Person, header: str) -> Non
 
 
 @pytest.mark.parametrize(("method", "path"), PROTECTED)
-def test_the_delegated_token_reaches_tasks_only(api: Api, ada: Person, method: str, path: str) -> None:
-    token = api.services.tokens.for_mcp(uuid.UUID(ada.get("/api/me")["id"]))
-    accepted = path == "/api/me" or path.startswith("/api/tasks")
-    assert (status(api, token, method, path) != 401) == accepted
+def test_tokens_for_mcp_reach_tasks_only(api: Api, ada: Person, method: str, path: str) -> None:
+    of_turn = api.services.tokens.for_mcp(uuid.UUID(ada.get("/api/me")["id"]))
+    personal = ada.ask("POST", "/api/tokens", {"name": "a client"}).json()["token"]
+    accepted = path in ("/api/me", "/api/tags") or path.startswith("/api/tasks")
+    for token in (of_turn, personal):
+        assert (status(api, token, method, path) != 401) == accepted
+
+
+def test_a_session_of_another_user_is_none(api: Api, ada: Person, bob: Person) -> None:
+    assert status(api, jwt.encode(claims_of(ada, sid=session_of(bob)), JWT_KEY, "HS256")) == 401
+
+
+@pytest.mark.parametrize(
+    "changes", [{"jti": "x"}, {"jti": 7}, {"jti": str(uuid.uuid4())}, {"delete": 7}, {"delete": ["x"]}], ids=str
+)
+def test_wrong_claims_of_mcp(api: Api, ada: Person, changes: dict[str, object]) -> None:
+    assert status(api, jwt.encode(claims_of(ada, aud="todo-mcp"), JWT_KEY, "HS256")) == 200
+    assert status(api, jwt.encode(claims_of(ada, aud="todo-mcp", **changes), JWT_KEY, "HS256")) == 401
 
 
 @pytest.mark.parametrize(("method", "path"), PROTECTED)
