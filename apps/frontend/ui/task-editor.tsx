@@ -1,4 +1,4 @@
-import type { FormEvent } from 'react';
+import { useEffect, useRef, type FormEvent } from 'react';
 import { useTexts } from '../client/texts/use-texts.ts';
 import type { TagCount, Task, TaskChange } from '../client/types.ts';
 import { detailsOf, TaskDetails } from './task-details.tsx';
@@ -13,6 +13,8 @@ interface Props {
 /** The row as a form; Enter saves, Escape leaves everything as it was. */
 export function TaskEditor({ task, knownTags, onChange, onClose }: Props) {
   const texts = useTexts();
+  const row = useRef<HTMLLIElement>(null);
+  useEffect(() => row.current?.scrollIntoView({ block: 'nearest' }), []);
   const save = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const title = String(new FormData(event.currentTarget).get('title')).trim();
@@ -22,7 +24,7 @@ export function TaskEditor({ task, knownTags, onChange, onClose }: Props) {
     if (Object.keys(change).length > 0) onChange(task, change);
   };
   return (
-    <li className="quiet my-1 rounded-2xl p-3">
+    <li ref={row} className="quiet my-1 rounded-2xl p-3">
       <form
         onSubmit={save}
         className="flex flex-col gap-2.5"

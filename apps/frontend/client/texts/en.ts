@@ -205,7 +205,7 @@ export const en = {
     tooManyTokens: 'You have 20 tokens already. Revoke one first.',
     loading: 'Loading',
     danger: 'Delete the account',
-    deleteText: 'All of this goes at once and cannot be brought back, by nobody:',
+    deleteText: 'All of this goes at once, and nobody can bring it back:',
     deleteList: ['your account and its password', 'every task', 'every conversation', 'the access of every program'],
     deleteAdvice: 'Download your data first if you may want it later.',
     deletePassword: 'Your password',

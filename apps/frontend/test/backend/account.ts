@@ -82,7 +82,7 @@ export class StandInAccounts {
       name: String(body['name']),
       may_delete: body['may_delete'] === true,
       created_at: now,
-      expires_at: new Date(Date.parse(now) + days * dayMs).toISOString(),
+      expires_at: new Date(Date.now() + days * dayMs).toISOString(),
     };
     this.tokens.set(token.id, token);
     return send(response, 201, { ...token, token: `personal.${token.id}` });

@@ -3,6 +3,9 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import type { AxeResults } from 'axe-core';
+import { textsOf } from '../../client/texts/languages.ts';
+import type { Texts } from '../../client/texts/index.ts';
+import { isLanguage } from '../../client/texts/language.ts';
 import type { Stack } from './stack.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -15,10 +18,13 @@ export class Person {
   readonly page: Page;
   /** Console errors, uncaught exceptions and violations of the Content-Security-Policy. */
   readonly complaints: string[] = [];
+  /** The words of the language that the person's browser asks for. */
+  readonly texts: Texts;
   readonly #stack: Stack;
 
-  private constructor(stack: Stack, page: Page) {
+  private constructor(stack: Stack, page: Page, language: unknown) {
     this.#stack = stack;
+    this.texts = textsOf[isLanguage(language) ? language : 'en'];
     this.page = page;
     page.on('pageerror', (error) => this.complaints.push(`uncaught: ${error.message}`));
     page.on('console', (message) => {
@@ -34,7 +40,7 @@ export class Person {
     const page = await context.newPage();
     // A bound for machines that are busy with other work; nothing here waits for it to pass.
     page.setDefaultTimeout(45_000);
-    const person = new Person(stack, page);
+    const person = new Person(stack, page, options.locale);
     await page.goto(stack.url);
     return person;
   }
@@ -42,23 +48,24 @@ export class Person {
   /** Arrives and registers. */
   static async register(stack: Stack, options: BrowserContextOptions = {}): Promise<Person> {
     const person = await Person.arrive(stack, options);
-    await person.press('Create account');
+    const { auth, chat } = person.texts;
+    await person.press(auth.register);
     await person.fillIn();
-    await person.page.getByRole('button', { name: 'Create account' }).click();
+    await person.page.getByRole('button', { name: auth.register }).click();
     await person.page.getByRole('log').waitFor();
-    await person.page.getByText('What has to be done?').waitFor();
+    await person.page.getByText(chat.emptyTitle).waitFor();
     return person;
   }
 
   async logIn(): Promise<void> {
     await this.fillIn();
-    await this.page.getByRole('button', { name: 'Log in', exact: true }).click();
+    await this.page.getByRole('button', { name: this.texts.auth.logIn, exact: true }).click();
     await this.page.getByRole('log').waitFor();
   }
 
   async fillIn(secret = password): Promise<void> {
-    await this.page.getByLabel('Email').fill(this.email);
-    await this.page.getByLabel('Password', { exact: true }).fill(secret);
+    await this.page.getByLabel(this.texts.auth.email).fill(this.email);
+    await this.page.getByLabel(this.texts.auth.password, { exact: true }).fill(secret);
   }
 
   async press(name: string): Promise<void> {
@@ -66,13 +73,13 @@ export class Person {
   }
 
   async say(text: string): Promise<void> {
-    await this.page.getByLabel('Message', { exact: true }).fill(text);
+    await this.page.getByLabel(this.texts.chat.field, { exact: true }).fill(text);
     await this.page.keyboard.press('Enter');
   }
 
   /** Waits until the last answer is complete. */
   async hearOut(): Promise<void> {
-    await this.page.getByRole('status').filter({ hasText: 'The answer is complete' }).waitFor({ state: 'attached' });
+    await this.page.getByRole('status').filter({ hasText: this.texts.chat.answered }).waitFor({ state: 'attached' });
   }
 
   /** A task of this person that is there before the page asks. */
