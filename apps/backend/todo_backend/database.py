@@ -18,7 +18,7 @@ SLOTS = 10
 
 SLOT_TIMEOUT_SECONDS = 5
 
-SCHEMA_REVISION = "0002"
+SCHEMA_REVISION = "0003"
 """The newest migration, which this program needs; revisions sort as text."""
 
 _POSTGRES_DEFAULTS: dict[str, Any] = {
