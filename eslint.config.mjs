@@ -65,7 +65,9 @@ export default defineConfig(
       ],
     },
   },
-  importsPointDown('values', ['synth', 'platform', 'chatbot'], ['cdk8s', 'cdk8s-plus-27', 'constructs']),
-  importsPointDown('synth', ['platform', 'chatbot'], ['cdk8s-plus-27']),
-  importsPointDown('platform', ['chatbot']),
+  importsPointDown('values', ['synth', 'platform', 'chatbot', 'upgrade'], ['cdk8s', 'cdk8s-plus-27', 'constructs']),
+  importsPointDown('synth', ['platform', 'chatbot', 'upgrade'], ['cdk8s-plus-27']),
+  importsPointDown('platform', ['chatbot', 'upgrade']),
+  importsPointDown('chatbot', ['upgrade']),
+  importsPointDown('upgrade', ['platform', 'chatbot'], ['cdk8s', 'cdk8s-plus-27', 'constructs']),
 );

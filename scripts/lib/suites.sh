@@ -3,7 +3,7 @@
 
 # name:runner; "step" for one that prints no report and counts as one test. The longest come first: two run at a time.
 SUITES=(
-  jest:jest frontend:node pytest:pytest bats:bats apps:node
+  jest:jest frontend:node pytest:pytest bats:bats apps:node upgrade:bats
   lint:step typecheck:step shell:step ruff:step mypy:step apps-typecheck:step frontend-typecheck:step
 )
 # With nothing beside it and before the others: it writes dist/, which they read.
@@ -31,6 +31,10 @@ install_for() {
   case $1 in
     synth | lint | typecheck) install_npm "$ROOT" ;;
     jest) install_npm "$ROOT" ;;
+    upgrade)
+      install_npm "$ROOT"
+      [[ -n $(last_tag) ]] || warn "there is no tag: the check of an upgrade from the last one is skipped"
+      ;;
     shell) install_shell_tools ;;
     bats) install_npm "$ROOT/test/scripts" ;;
     ruff | mypy) install_backend ;;
@@ -60,6 +64,27 @@ suite_synth() {
 suite_lint() { npm run --silent lint; }
 suite_typecheck() { npm run --silent typecheck; }
 suite_jest() { npx jest --ci; }
+
+last_tag() { git -C "$ROOT" describe --tags --abbrev=0 2>/dev/null || true; }
+
+# Releases of the last tag can be upgraded to this chart: with the values they have, and with the overlays as they are now.
+# Reports as bats does.
+suite_upgrade() {
+  local tag folder code=0
+  tag=$(last_tag)
+  [[ -n $tag ]] || {
+    echo "ok 1 upgrade # skip there is no tag"
+    return
+  }
+  folder=$(mktemp -d)
+  git archive "$tag" "dist/charts/$CHART" "helm/$CHART" | tar -x -C "$folder" &&
+    npm run --silent check-upgrade -- "$folder/dist/charts/$CHART" "dist/charts/$CHART" \
+      --overlays "$folder/helm/$CHART" --new-overlays "helm/$CHART" || code=$?
+  rm -rf "$folder"
+  ((code == 0)) || printf 'not '
+  echo "ok 1 upgrade from $tag"
+  return "$code"
+}
 
 suite_shell() {
   local verbs

@@ -17,6 +17,9 @@ const IMPORTS: readonly [file: string, from: string, refused: boolean][] = [
   [SYNTH, './template', false],
   [PLATFORM, '../chatbot', true],
   [PLATFORM, '../synth', false],
+  ['constructs/upgrade/claims.ts', '../platform', true],
+  ['constructs/upgrade/claims.ts', '../synth', false],
+  [SYNTH, '../upgrade', true],
 ];
 
 // ESLint loads its configuration as a module, which jest's own module system cannot.

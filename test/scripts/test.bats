@@ -119,6 +119,39 @@ counts() {
   assert_success
 }
 
+# A repository whose last tag is v1.2.3, with a chart and an overlay in it.
+make_tag() {
+  mkdir -p "$STATE/tagged/dist/charts/todo-chatbot" "$STATE/tagged/helm/todo-chatbot"
+  touch "$STATE/tagged/dist/charts/todo-chatbot/Chart.yaml" "$STATE/tagged/helm/todo-chatbot/values-dev.yaml"
+  stub git 'case "$*" in
+  *describe*) echo v1.2.3 ;;
+  archive*) tar -c -C "$STATE/tagged" "${@:3}" ;;
+  esac'
+}
+
+@test "upgrade checks the chart of the last tag with its overlays, and those of now" {
+  make_tag
+  stub npm '[[ $1 != ci ]] || mkdir -p "$3/node_modules"
+  [[ $* != *check-upgrade* ]] || { ls "$5/Chart.yaml" "$8/values-dev.yaml" && exit "$(cat "$STATE/breaks" 2>/dev/null || echo 0)"; }'
+  verb test upgrade
+  assert_success
+  assert_called 'npm run --silent check-upgrade -- [^ ]*/dist/charts/todo-chatbot dist/charts/todo-chatbot --overlays [^ ]*/helm/todo-chatbot --new-overlays helm/todo-chatbot'
+  assert_called 'git archive v1.2.3 '
+  assert_equal "${lines[-1]}" "1 passed, 0 failed"
+  echo 1 >"$STATE/breaks"
+  verb test upgrade
+  assert_failure 1
+  assert_equal "${lines[-1]}" "0 passed, 1 failed"
+}
+
+@test "upgrade is skipped, with a line, where there is no tag" {
+  stub git 'exit 128'
+  verb test upgrade
+  assert_success
+  assert_line "warning: there is no tag: the check of an upgrade from the last one is skipped"
+  assert_equal "${lines[-1]}" "0 passed, 0 failed, 1 skipped"
+}
+
 @test "an unknown suite is refused with those that there are" {
   verb test jset
   assert_equal "$status" 2
