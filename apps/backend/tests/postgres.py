@@ -42,7 +42,7 @@ class Cluster:
                 os.chown(path, account.pw_uid, account.pw_gid)
         self._run(
             "initdb", "-D", "data", "-U", "todo", "--pwfile", "password", "--auth", "scram-sha-256", "-E", "UTF8",
-            "--locale", "C", "--no-sync", "--no-instructions",
+            "--locale", "C.UTF-8", "--no-sync", "--no-instructions",
         )  # fmt: skip
 
     def start(self) -> None:
