@@ -81,7 +81,7 @@ function checkText(value: unknown, shape: TextShape, at: string): void {
   if (typeof value !== 'string') throw refusal(at, shape.expected, value);
   if (isUnresolved(value)) return;
   const { expected, pattern, maxLength, words } = shape;
-  if (words && !words.includes(value)) throw refusal(at, `${expected}${suggestion(value, words)}`, value);
+  if (words && !words.includes(value)) throw refusal(at, expected, value, suggestion(value, words));
   if (pattern && !pattern.test(value)) throw refusal(at, expected, value);
   if (maxLength !== undefined && value.length > maxLength) {
     throw new ChatbotError(`${at}: expected ${maxLength} characters at most, found ${value.length}`);
@@ -153,19 +153,15 @@ function unknownField(key: string, known: readonly string[], at: string): Chatbo
   return new ChatbotError(`${at} has the field "${key}", which is not known${meant}`);
 }
 
-/** That something is there which must be, whatever the values say. */
+/** That something is there which must be, whatever the values say. A list that values fill may be empty all the same. */
 function checkPresence(value: unknown, at: string): void {
   const presence = presenceOf(value);
   if (presence === false) throw new ChatbotError(`${at} is missing`);
+  if (presence === true || Array.isArray(value)) return;
   const part = isObject(value) ? partOf(value) : undefined;
-  const mayBeLeftOut = part instanceof Either || (part instanceof Embedded && !isCollection(part.expression));
-  if (presence !== true && mayBeLeftOut) {
-    throw new ChatbotError(`${at} must be there, and the values may leave it out; use either() or orElse()`);
-  }
-}
-
-function isCollection({ type }: Expression<unknown>): boolean {
-  return type === 'list' || type === 'map';
+  if (part instanceof Embedded && (part.expression.type === 'list' || part.expression.type === 'map')) return;
+  const advice = part ? 'use either() or orElse()' : 'keep a field of it that is always there';
+  throw new ChatbotError(`${at} must be there, and the values may leave it out; ${advice}`);
 }
 
 function checkKeyed(fields: Fields, { by }: KeyedShape, at: string): void {

@@ -34,8 +34,8 @@ export function suggestion(given: string, known: readonly string[]): string {
 }
 
 /** What was expected, and what was found. */
-export function refusal(at: string, expected: string, value: unknown): ChatbotError {
-  return new ChatbotError(`${at}: expected ${expected}, found ${described(value)}`);
+export function refusal(at: string, expected: string, value: unknown, hint = ''): ChatbotError {
+  return new ChatbotError(`${at.replace(/:$/, '')}: expected ${expected}, found ${described(value)}${hint}`);
 }
 
 function described(value: unknown): string {
