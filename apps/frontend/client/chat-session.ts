@@ -137,13 +137,17 @@ export class ChatSession {
     if (stored?.run) this.#follow(stored.run.id);
   }
 
-  /** Fetches the messages before those that are shown. Rejects with an ApiError. */
-  async older(): Promise<void> {
+  /**
+   * Fetches the messages before those that are shown. Rejects with an ApiError.
+   * @param arrived called right before they are added
+   */
+  async older(arrived?: () => void): Promise<void> {
     const { id, older } = this.store.get();
     if (!id || older === null) return;
     const page = await this.#api.olderMessages(id, older);
     const now = this.store.get();
     if (now.id !== id || now.older !== older) return;
+    arrived?.();
     this.#dispatch({ type: 'older', messages: page.items, older: page.older_cursor });
   }
 

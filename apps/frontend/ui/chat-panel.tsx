@@ -31,18 +31,25 @@ export function ChatPanel({ chat, opening, online, draft, onDraft, onReopen, tab
         {chat.streaming ? texts.chat.answering : last?.state === 'complete' ? texts.chat.answered : ''}
       </p>
       <MessageLog
-        messages={chat.state.messages}
+        chat={chat}
+        online={online}
         before={opening === 'done' ? undefined : opening === 'busy' ? <Loading /> : <Failed onRetry={onReopen} />}
-        empty={empty ? <EmptyChat disabled={!online} onPick={chat.send} /> : undefined}
-        onRetry={online ? chat.retry : undefined}
+        empty={empty ? <EmptyChat disabled={!online} onPick={(text) => chat.session.send(text)} /> : undefined}
       />
+      <p role="status" className="chip mx-auto mb-2 px-4 text-warn empty:hidden">
+        {chat.state.reconnecting && (
+          <>
+            <Icon name="cloudOff" className="size-4" /> {texts.chat.reconnecting}
+          </>
+        )}
+      </p>
       <Composer
         draft={draft}
         onDraft={onDraft}
         streaming={chat.streaming}
         disabled={!online || opening === 'busy'}
-        onSend={chat.send}
-        onStop={chat.stop}
+        onSend={(text) => chat.session.send(text)}
+        onStop={() => chat.session.stop()}
       />
     </section>
   );

@@ -1,4 +1,11 @@
-import { createElement as element, Fragment, type ReactNode } from 'react';
+import {
+  createContext,
+  createElement as element,
+  Fragment,
+  useContext,
+  type ComponentType,
+  type ReactNode,
+} from 'react';
 import type { Nodes, Parents, Table } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
@@ -9,6 +16,21 @@ const linkProtocols = new Set(['http:', 'https:', 'mailto:']);
 /** The address if a click on it is harmless, else undefined: no javascript:, data: or address of this site itself. */
 export function safeLink(url: string): string | undefined {
   return URL.canParse(url) && linkProtocols.has(new URL(url).protocol) ? url : undefined;
+}
+
+export interface CodeProps {
+  readonly text: string;
+  /** The first word after the fence, in lower case. */
+  readonly language: string | undefined;
+}
+
+/** What draws a block of code. */
+export const CodeView = createContext<ComponentType<CodeProps>>(({ text }) =>
+  element('pre', { tabIndex: 0 }, element('code', null, text)),
+);
+
+function Code(props: CodeProps): ReactNode {
+  return element(useContext(CodeView), props);
 }
 
 /**
@@ -42,7 +64,7 @@ function render(node: Nodes): ReactNode {
     case 'inlineCode':
       return element('code', null, node.value);
     case 'code':
-      return element('pre', { tabIndex: 0 }, element('code', null, node.value));
+      return element(Code, { text: node.value, language: node.lang?.toLowerCase() });
     case 'blockquote':
       return element('blockquote', null, children(node));
     case 'break':

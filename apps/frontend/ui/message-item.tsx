@@ -1,26 +1,37 @@
-import { lazy, memo, Suspense } from 'react';
+import { lazy, memo, Suspense, useEffect, useRef, useState } from 'react';
+import { failureOf } from '../client/answer-failure.ts';
+import type { ChatSession } from '../client/chat-session.ts';
 import type { Message, ToolUse } from '../client/conversation.ts';
 import { toolText } from '../client/texts/index.ts';
 import { useTexts } from '../client/texts/use-texts.ts';
+import { CopyButton } from './copy-button.tsx';
 import { Icon } from './icons.tsx';
 
-// Its 23 kB come after the page; until they are there, an answer shows as plain text.
-const loadMarkdown = () => import('./markdown.ts').then(({ Markdown }) => ({ default: Markdown }));
-const Markdown = lazy(loadMarkdown);
+// These come after the page; until they are there, an answer shows as plain text.
+const loadAnswer = () => import('./answer-text.tsx');
+const AnswerText = lazy(loadAnswer);
+const QuestionEditor = lazy(() =>
+  import('./question-editor.tsx').then(({ QuestionEditor }) => ({ default: QuestionEditor })),
+);
+const ConfirmCard = lazy(() => import('./confirm-card.tsx').then(({ ConfirmCard }) => ({ default: ConfirmCard })));
 
 /** Fetches what answers are drawn with before the first one has to be. */
 export function prepareAnswers(): void {
-  loadMarkdown().catch(() => undefined);
+  loadAnswer().catch(() => undefined);
 }
 
 interface Props {
   readonly message: Message;
-  readonly onRetry: (() => void) | undefined;
+  readonly last: boolean;
+  /** Something can be sent: there is a network, and no answer on its way. */
+  readonly idle: boolean;
+  readonly session: ChatSession;
 }
 
-export const MessageItem = memo(function MessageItem({ message, onRetry }: Props) {
+export const MessageItem = memo(function MessageItem({ message, last, idle, session }: Props) {
   const texts = useTexts();
-  if (message.role === 'user') return <Question text={message.text} />;
+  if (message.role === 'user') return <Question message={message} idle={idle} session={session} />;
+  const ended = message.state !== 'streaming' && message.state !== 'waiting';
   return (
     <article className="flex animate-rise items-start gap-3" aria-busy={message.state === 'streaming'}>
       <span className="orb mt-1 size-7 phone:size-8" aria-hidden="true" />
@@ -28,44 +39,119 @@ export const MessageItem = memo(function MessageItem({ message, onRetry }: Props
         <span className="sr-only">{texts.chat.assistant}</span>
         {message.tools.length > 0 && <Tools tools={message.tools} />}
         <Answer message={message} />
+        {message.state === 'waiting' && (
+          <Suspense>
+            <ConfirmCard message={message} disabled={!idle} onDecide={(approve) => session.decide(approve)} />
+          </Suspense>
+        )}
         {message.state === 'stopped' && <p className="text-sm text-muted">{texts.chat.stopped}</p>}
-        {message.state === 'failed' && <Failure error={message.error} onRetry={onRetry} />}
+        {message.state === 'failed' && <Failure message={message} last={last} idle={idle} session={session} />}
+        {ended && (
+          <div className="-ms-2 flex">
+            {message.text && <CopyButton text={message.text} label={texts.chat.copyAnswer} />}
+            {last && message.state !== 'failed' && (
+              <button
+                type="button"
+                className="icon-button size-9"
+                aria-label={texts.chat.regenerate}
+                title={texts.chat.regenerate}
+                disabled={!idle}
+                onClick={() => {
+                  session.regenerate();
+                  document.getElementById('message')?.focus();
+                }}
+              >
+                <Icon name="retry" className="size-4.5" />
+              </button>
+            )}
+          </div>
+        )}
       </div>
     </article>
   );
 });
 
-function Question({ text }: { readonly text: string }) {
+function Question({ message: { id, text }, idle, session }: Omit<Props, 'last'>) {
   const texts = useTexts();
+  const [editing, setEditing] = useState(false);
+  const pencil = useRef<HTMLButtonElement>(null);
+  const wasEditing = useRef(false);
+  useEffect(() => {
+    if (wasEditing.current && !editing) pencil.current?.focus();
+    wasEditing.current = editing;
+  }, [editing]);
+  if (editing && id) {
+    const send = (changed: string) => {
+      setEditing(false);
+      session.send(changed, id);
+      document.getElementById('message')?.focus();
+    };
+    return (
+      <article>
+        <span className="sr-only">{texts.chat.you}</span>
+        <Suspense>
+          <QuestionEditor text={text} onSend={send} onClose={() => setEditing(false)} />
+        </Suspense>
+      </article>
+    );
+  }
   return (
-    <article className="neon-fill ms-auto max-w-[85%] animate-rise rounded-3xl rounded-ee-lg px-4.5 py-2.5">
-      <span className="sr-only">{texts.chat.you}</span>
-      <p className="whitespace-pre-wrap" dir="auto">
-        {text}
-      </p>
+    <article className="ms-auto flex max-w-[85%] animate-rise items-end gap-1">
+      <button
+        ref={pencil}
+        type="button"
+        className="icon-button size-9"
+        aria-label={texts.chat.editMessage}
+        title={texts.chat.editMessage}
+        disabled={!idle || !id}
+        onClick={() => setEditing(true)}
+      >
+        <Icon name="pencil" className="size-4" />
+      </button>
+      <div className="neon-fill min-w-0 rounded-3xl rounded-ee-lg px-4.5 py-2.5">
+        <span className="sr-only">{texts.chat.you}</span>
+        <p className="whitespace-pre-wrap" dir="auto">
+          {text}
+        </p>
+      </div>
     </article>
   );
 }
 
+const quietMs = 6000;
+
 function Answer({ message }: { readonly message: Message }) {
   const streaming = message.state === 'streaming';
-  if (message.text) {
-    return (
-      <div className={`prose max-w-full leading-relaxed ${streaming ? '[&>:last-child]:caret' : ''}`} dir="auto">
-        <Suspense fallback={<p className="whitespace-pre-wrap">{message.text}</p>}>
-          <Markdown text={message.text} />
-        </Suspense>
-      </div>
-    );
-  }
-  if (!streaming) return null;
   return (
-    <span className="dots" aria-hidden="true">
-      <i />
-      <i />
-      <i />
-    </span>
+    <>
+      {message.text && (
+        <div className={`prose max-w-full leading-relaxed ${streaming ? '[&>:last-child]:caret' : ''}`} dir="auto">
+          <Suspense fallback={<p className="whitespace-pre-wrap">{message.text}</p>}>
+            <AnswerText text={message.text} />
+          </Suspense>
+        </div>
+      )}
+      {streaming && !message.text && (
+        <span className="dots" aria-hidden="true">
+          <i />
+          <i />
+          <i />
+        </span>
+      )}
+      {streaming && <StillWorking key={`${message.text.length} ${message.tools.length}`} />}
+    </>
   );
+}
+
+/** Says that nothing is wrong when nothing has come for some seconds; each arrival begins it anew. */
+function StillWorking() {
+  const texts = useTexts();
+  const [quiet, setQuiet] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setQuiet(true), quietMs);
+    return () => clearTimeout(timer);
+  }, []);
+  return quiet && <p className="text-sm text-muted">{texts.chat.working}</p>;
 }
 
 function Tools({ tools }: { readonly tools: readonly ToolUse[] }) {
@@ -82,18 +168,28 @@ function Tools({ tools }: { readonly tools: readonly ToolUse[] }) {
   );
 }
 
-function Failure({ error, onRetry }: { readonly error: string | undefined; readonly onRetry: Props['onRetry'] }) {
+function Failure({ message, last, idle, session }: Props) {
   const texts = useTexts();
   return (
     <div role="alert" className="quiet flex flex-wrap items-center gap-x-4 gap-y-3 rounded-2xl px-4 py-3">
       <p className="flex items-center gap-2.5 font-semibold text-danger">
         <Icon name="warning" />
-        {error}
+        {failureOf(texts, message.failure)}
       </p>
-      <button type="button" className="button quiet min-h-10 px-3.5" disabled={!onRetry} onClick={onRetry}>
-        <Icon name="retry" className="size-4" />
-        {texts.chat.retry}
-      </button>
+      {last && (
+        <button
+          type="button"
+          className="button quiet min-h-10 px-3.5"
+          disabled={!idle}
+          onClick={() => {
+            session.retry();
+            document.getElementById('message')?.focus();
+          }}
+        >
+          <Icon name="retry" className="size-4" />
+          {texts.chat.retry}
+        </button>
+      )}
     </div>
   );
 }

@@ -1,26 +1,28 @@
-import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
-import type { Message } from '../client/conversation.ts';
+import { useEffect, useLayoutEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
+import type { Chat } from '../client/use-chat.ts';
 import { useTexts } from '../client/texts/use-texts.ts';
 import { Icon } from './icons.tsx';
 import { MessageItem } from './message-item.tsx';
 
 interface Props {
-  readonly messages: readonly Message[];
+  readonly chat: Chat;
+  readonly online: boolean;
   /** Shown instead of messages while there are none to show yet. */
   readonly before: ReactNode;
   readonly empty: ReactNode;
-  readonly onRetry: (() => void) | undefined;
 }
 
 const nearPixels = 96;
 
 /** The messages; follows the answer as it grows unless the reader has scrolled away. */
-export function MessageLog({ messages, before, empty, onRetry }: Props) {
+export function MessageLog({ chat, online, before, empty }: Props) {
   const texts = useTexts();
+  const { messages, older } = chat.state;
   const log = useRef<HTMLDivElement>(null);
   const [following, setFollowing] = useState(true);
   const toEnd = () => log.current?.scrollTo({ top: log.current.scrollHeight });
-  const asked = messages.filter((message) => message.role === 'user').length;
+  const asked = messages.findLast((message) => message.role === 'user')?.key;
+  const earlier = useEarlier(chat, log);
 
   // A new question is always worth seeing.
   useEffect(() => setFollowing(true), [asked]);
@@ -44,9 +46,27 @@ export function MessageLog({ messages, before, empty, onRetry }: Props) {
         onScroll={watch}
       >
         <div className="mx-auto flex w-full max-w-3xl flex-1 flex-col gap-6">
+          {!before && older !== null && (
+            <button
+              type="button"
+              className="button quiet min-h-10 self-center text-sm"
+              disabled={!online || earlier.busy}
+              onClick={earlier.fetch}
+            >
+              {texts.chat.older}
+            </button>
+          )}
           {before ??
             empty ??
-            messages.map((message) => <MessageItem key={message.id} message={message} onRetry={onRetry} />)}
+            messages.map((message, index) => (
+              <MessageItem
+                key={message.key}
+                message={message}
+                last={index === messages.length - 1}
+                idle={online && !chat.streaming}
+                session={chat.session}
+              />
+            ))}
         </div>
       </div>
       {!following && messages.length > 0 && (
@@ -62,4 +82,25 @@ export function MessageLog({ messages, before, empty, onRetry }: Props) {
       )}
     </div>
   );
+}
+
+/** Fetches the messages before the first one; what is being read stays where it is. */
+function useEarlier({ session, state }: Chat, log: RefObject<HTMLDivElement | null>) {
+  const [busy, setBusy] = useState(false);
+  const fromEnd = useRef<number>(undefined);
+  const first = state.messages[0]?.key;
+  useLayoutEffect(() => {
+    const box = log.current;
+    if (box && fromEnd.current !== undefined) box.scrollTop = box.scrollHeight - fromEnd.current;
+    fromEnd.current = undefined;
+  }, [first, log]);
+  const fetch = () => {
+    const box = log.current;
+    setBusy(true);
+    void session
+      .older(() => (fromEnd.current = box ? box.scrollHeight - box.scrollTop : undefined))
+      .catch(() => undefined)
+      .finally(() => setBusy(false));
+  };
+  return { busy, fetch };
 }

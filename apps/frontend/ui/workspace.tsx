@@ -1,10 +1,10 @@
 'use client';
-import { useCallback, useEffect, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { ApiError, api } from '../client/api.ts';
 import { useTexts } from '../client/texts/use-texts.ts';
-import type { Conversation, Person } from '../client/types.ts';
+import type { Person } from '../client/types.ts';
 import { useOnline, useWide } from '../client/use-browser.ts';
-import { useChat } from '../client/use-chat.ts';
+import { useChat, useConversations } from '../client/use-chat.ts';
 import { useTasks } from '../client/use-tasks.ts';
 import { ChatPanel } from './chat-panel.tsx';
 import { Header } from './header.tsx';
@@ -12,6 +12,8 @@ import { Icon } from './icons.tsx';
 import { prepareAnswers } from './message-item.tsx';
 import { PanelTabs, type Panel } from './panel-tabs.tsx';
 import { TaskPanel } from './task-panel.tsx';
+
+const HistoryPanel = lazy(() => import('./history-panel.tsx').then(({ HistoryPanel }) => ({ default: HistoryPanel })));
 
 interface Props {
   readonly draft: string;
@@ -28,10 +30,11 @@ export function Workspace({ draft, onDraft, onExpired, onLeave }: Props) {
   const [panel, setPanel] = useState<Panel>('chat');
   const [person, setPerson] = useState<Person>();
   const tasks = useTasks(onExpired);
-  const history = useHistory();
+  const history = useConversations();
+  const [historyOpen, setHistoryOpen] = useState(false);
   const chat = useChat({
     onTool: tasks.changed,
-    onTurn: () => void history.reload().catch(() => undefined),
+    onTurn: () => void history.list.reload().catch(() => undefined),
     onExpired: (unsent) => {
       onDraft(unsent);
       onExpired();
@@ -43,18 +46,18 @@ export function Workspace({ draft, onDraft, onExpired, onLeave }: Props) {
     setOpening('busy');
     try {
       setPerson(await api.me());
-      await chat.open((await history.reload())[0]?.id);
+      await chat.session.open((await history.list.reload())[0]?.id);
       setOpening('done');
     } catch (cause) {
       if (cause instanceof ApiError && cause.kind === 'expired') onExpired();
       setOpening('failed');
     }
-  }, [chat.open, history.reload, onExpired]);
+  }, [chat.session, history.list, onExpired]);
 
   const open = async (id: string | undefined) => {
     setOpening('busy');
     setPanel('chat');
-    await chat.open(id).then(
+    await chat.session.open(id).then(
       () => setOpening('done'),
       () => setOpening('failed'),
     );
@@ -66,7 +69,7 @@ export function Workspace({ draft, onDraft, onExpired, onLeave }: Props) {
   }, [openLatest, tasks.reload]);
 
   const logOut = async () => {
-    chat.stop();
+    chat.session.leave();
     // Should it fail, the cookie is still there: then the person must know, so stay.
     if (
       await api.logOut().then(
@@ -84,11 +87,21 @@ export function Workspace({ draft, onDraft, onExpired, onLeave }: Props) {
       </a>
       <Header
         email={person?.email}
-        conversations={history.conversations}
-        current={chat.state.id}
-        onOpen={(id) => void open(id)}
+        onNewChat={() => void open(undefined)}
+        onHistory={() => setHistoryOpen(true)}
         onLogOut={() => void logOut()}
       />
+      {historyOpen && (
+        <Suspense>
+          <HistoryPanel
+            list={history.list}
+            state={history.state}
+            current={chat.state.id}
+            onOpen={(id) => void open(id)}
+            onClose={() => setHistoryOpen(false)}
+          />
+        </Suspense>
+      )}
       <p role="status" className="chip justify-center rounded-2xl px-4 py-2 text-warn empty:hidden">
         {!online && (
           <>
@@ -112,14 +125,4 @@ export function Workspace({ draft, onDraft, onExpired, onLeave }: Props) {
       </main>
     </div>
   );
-}
-
-function useHistory() {
-  const [conversations, setConversations] = useState<readonly Conversation[]>([]);
-  const reload = useCallback(async () => {
-    const items = (await api.conversations()).toSorted((a, b) => b.created_at.localeCompare(a.created_at));
-    setConversations(items);
-    return items;
-  }, []);
-  return { conversations, reload };
 }

@@ -14,7 +14,7 @@ export type Step =
 
 type AddedTask = Partial<Task> & { readonly title: string };
 
-export const modelProblem = 'The model cannot be reached right now. Your tasks are safe.';
+const modelProblem = 'No model.';
 
 const markdown = `Here is **your list**, with the [manual](https://example.org/manual):
 

@@ -20,6 +20,8 @@ const flags = [
 /** The built frontend before a stand-in backend, and a browser. */
 export interface Stack {
   readonly url: string;
+  /** Where the frontend's metrics are. */
+  readonly metricsUrl: string;
   readonly backend: StandInBackend;
   readonly browser: Browser;
   /** The frontend's process. */
@@ -33,7 +35,9 @@ export async function startStack(): Promise<Stack> {
   const backend = new StandInBackend();
   const backendUrl = await backend.listen();
   const port = await freePort();
-  const env = { ...process.env, BACKEND_URL: backendUrl, HOST: '127.0.0.1', PORT: String(port) };
+  const metricsPort = await freePort();
+  const ports = { PORT: String(port), METRICS_PORT: String(metricsPort) };
+  const env = { ...process.env, BACKEND_URL: backendUrl, HOST: '127.0.0.1', ...ports };
   const limits = ['--max-old-space-size=128', '--max-semi-space-size=4'];
   const frontend = spawn(process.execPath, [...limits, program], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   let output = '';
@@ -48,7 +52,15 @@ export async function startStack(): Promise<Stack> {
     if (frontend.exitCode !== null || !frontend.kill('SIGTERM')) return;
     await once(frontend, 'exit');
   };
-  return { url, backend, browser, frontend, output: () => output, stop };
+  return {
+    url,
+    metricsUrl: `http://127.0.0.1:${metricsPort}/metrics`,
+    backend,
+    browser,
+    frontend,
+    output: () => output,
+    stop,
+  };
 }
 
 async function freePort(): Promise<number> {

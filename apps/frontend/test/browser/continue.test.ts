@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, test } from 'node:test';
+import { Person } from './person.ts';
+import { startStack, type Stack } from './stack.ts';
+
+let stack: Stack;
+before(async () => void (stack = await startStack()));
+after(() => stack.stop());
+beforeEach(() => {
+  stack.backend.tokenDelayMs = 15;
+  stack.backend.chats.noContinuation = false;
+});
+
+const answer = (person: Person) => person.page.getByRole('article').last().locator('.prose');
+const story = 'A long story about a short list. '.repeat(60).trim();
+const focused = (person: Person) => person.page.evaluate(() => document.activeElement?.textContent);
+
+test('an answer whose connection is lost goes on where it was', async () => {
+  const person = await Person.register(stack);
+  stack.backend.tokenDelayMs = 30;
+  const begun = stack.backend.chats.begun;
+  await person.say('Tell me a story');
+  await answer(person).getByText('A long').waitFor();
+  for (let cut = 0; cut < 3; cut += 1) {
+    stack.backend.chats.cutStreams();
+    await person.page.getByText('Connecting again').waitFor();
+    await person.page.getByText('Connecting again').waitFor({ state: 'detached' });
+  }
+  await person.hearOut();
+  assert.equal(await answer(person).innerText(), story);
+  assert.equal(stack.backend.chats.begun, begun + 1);
+  assert.ok(stack.backend.chats.continued.length >= 3);
+  await person.leave();
+});
+
+test('an answer goes on when the network comes back', async () => {
+  const person = await Person.register(stack);
+  stack.backend.tokenDelayMs = 30;
+  await person.say('Tell me a story');
+  await answer(person).getByText('A long').waitFor();
+  await person.page.context().setOffline(true);
+  stack.backend.chats.cutStreams();
+  await person.page.getByText('You are offline.').waitFor();
+  await person.page.getByText('Connecting again').waitFor();
+  await person.page.context().setOffline(false);
+  await person.hearOut();
+  assert.equal(await answer(person).innerText(), story);
+  await person.leave();
+});
+
+test('a message whose answer is lost before its first byte is one run all the same', async () => {
+  const person = await Person.register(stack);
+  const begun = stack.backend.chats.begun;
+  stack.backend.chats.swallowAnswers = 1;
+  await person.say('hello');
+  await person.hearOut();
+  assert.equal(await answer(person).innerText(), 'You said: hello');
+  assert.equal(stack.backend.chats.begun, begun + 1);
+  await person.leave();
+});
+
+test('a page that is loaded again in the middle of an answer shows all of it', async () => {
+  const person = await Person.register(stack);
+  stack.backend.tokenDelayMs = 30;
+  await person.say('Tell me a story');
+  await answer(person).getByText('A long').waitFor();
+  await person.page.reload();
+  await answer(person).getByText('A long').waitFor();
+  assert.equal(await person.page.getByRole('button', { name: 'Stop' }).isVisible(), true);
+  await person.hearOut();
+  assert.equal(await answer(person).innerText(), story);
+  await person.leave();
+});
+
+test('a deletion waits for a decision: the safe choice has the keyboard, also after a reload', async () => {
+  const person = await Person.register(stack);
+  person.own({ title: 'Buy <b>milk</b>' });
+  person.own({ title: 'Pay the rent' });
+  person.own({ title: 'Call Mum' });
+  await person.say('Delete all');
+  const card = person.page.getByRole('group', { name: 'Delete these 3 tasks?' });
+  await card.waitFor();
+  assert.equal(await focused(person), 'Keep them');
+  assert.deepEqual(await card.getByRole('listitem').allInnerTexts(), ['Buy <b>milk</b>', 'Pay the rent', 'Call Mum']);
+  await person.page.waitForTimeout(450);
+  assert.deepEqual(await person.barriers(), []);
+  await person.page.reload();
+  await card.waitFor();
+  await person.page.waitForFunction(() => document.activeElement?.textContent === 'Keep them');
+  await person.page.keyboard.press('Enter');
+  await person.page.getByText('Nothing was deleted.').waitFor();
+  assert.equal(stack.backend.tasks.size, 3);
+  await person.say('Delete all');
+  await card.waitFor();
+  await person.page.keyboard.press('Tab');
+  assert.equal(await focused(person), 'Delete 3 tasks');
+  await person.page.keyboard.press('Enter');
+  await person.page.getByText('Deleted 3 tasks.').waitFor();
+  await person.page.getByText('Nothing to do.').waitFor();
+  assert.equal(stack.backend.tasks.size, 0);
+  await person.leave();
+});
+
+test('another message is a no to what waits', async () => {
+  const person = await Person.register(stack);
+  person.own({ title: 'Stay' });
+  await person.say('Delete all');
+  await person.page.getByRole('group', { name: 'Delete this task?' }).waitFor();
+  await person.say('hello');
+  await person.page.getByText('You said: hello').waitFor();
+  assert.equal(await person.page.getByRole('group', { name: 'Delete this task?' }).count(), 0);
+  assert.equal(stack.backend.tasks.size, 1);
+  stack.backend.tasks.clear();
+  await person.leave();
+});

@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { Person } from './person.ts';
+import { startStack, type Stack } from './stack.ts';
+
+let stack: Stack;
+before(async () => void (stack = await startStack()));
+after(() => stack.stop());
+
+const panel = (person: Person) => person.page.getByRole('dialog', { name: 'Conversations' });
+const owner = (person: Person) => stack.backend.personOf(person.email) ?? '';
+
+test('a conversation is there again after the page was left, another one can be begun and the first found', async () => {
+  const person = await Person.register(stack);
+  await person.say('Remember me');
+  await person.hearOut();
+  await person.page.reload();
+  await person.page.getByText('You said: Remember me').waitFor();
+  await person.press('New chat');
+  await person.page.getByText('What has to be done?').waitFor();
+  await person.press('Conversations');
+  await panel(person)
+    .getByRole('button', { name: /^Remember me/ })
+    .click();
+  await person.page.getByText('You said: Remember me').waitFor();
+  assert.equal(await panel(person).count(), 0);
+  await person.leave();
+});
+
+test('conversations are searched, named anew and deleted by keyboard alone', async () => {
+  const person = await Person.register(stack);
+  stack.backend.chats.addConversation(owner(person), 'Groceries', [{ content: 'Remember the oat milk' }]);
+  stack.backend.chats.addConversation(owner(person), 'Holiday', [{ content: 'Trains to Vienna' }]);
+  const { keyboard } = person.page;
+  const button = person.page.getByRole('button', { name: 'Conversations' });
+  await button.focus();
+  await keyboard.press('Enter');
+  await panel(person)
+    .getByRole('button', { name: /^Holiday/ })
+    .waitFor();
+  await person.page.waitForTimeout(450);
+  assert.deepEqual(await person.barriers(), []);
+
+  await panel(person).getByRole('searchbox').focus();
+  await keyboard.type('oat');
+  await panel(person).getByText('Remember the oat milk').waitFor();
+  assert.equal(await panel(person).getByRole('listitem').count(), 1);
+  await keyboard.press('Tab');
+  await keyboard.press('Tab');
+  await keyboard.press('Enter');
+  await keyboard.press('ControlOrMeta+A');
+  await keyboard.type('Shopping');
+  assert.deepEqual(await person.barriers(), []);
+  await keyboard.press('Enter');
+  await panel(person).getByRole('button', { name: 'Rename “Shopping”' }).waitFor();
+  assert.equal(
+    await person.page.evaluate(() => document.activeElement?.getAttribute('aria-label')),
+    'Rename “Shopping”',
+  );
+
+  await keyboard.press('Tab');
+  await keyboard.press('Enter');
+  await panel(person)
+    .getByRole('group', { name: /Delete “Shopping” with all/ })
+    .waitFor();
+  assert.equal(await person.page.evaluate(() => document.activeElement?.textContent), 'Keep');
+  assert.deepEqual(await person.barriers(), []);
+  await keyboard.press('Escape');
+  await panel(person).getByRole('button', { name: 'Delete “Shopping”' }).waitFor();
+  await keyboard.press('Enter');
+  await keyboard.press('Tab');
+  await keyboard.press('Enter');
+  await panel(person).getByText('No conversation has that.').waitFor();
+  await keyboard.press('ControlOrMeta+A');
+  await keyboard.press('Delete');
+  await panel(person)
+    .getByRole('button', { name: /^Holiday/ })
+    .waitFor();
+  assert.equal(await panel(person).getByRole('listitem').count(), 1);
+  await keyboard.press('Escape');
+  await panel(person).waitFor({ state: 'detached' });
+  assert.equal(await button.evaluate((element) => element === document.activeElement), true);
+  await person.leave();
+});
+
+test('the conversation that is open can be deleted, and an empty one takes its place', async () => {
+  const person = await Person.register(stack);
+  await person.say('Forget me');
+  await person.hearOut();
+  await person.press('Conversations');
+  await panel(person).getByRole('button', { name: 'Delete “Forget me”' }).click();
+  await panel(person).getByRole('button', { name: 'Delete', exact: true }).click();
+  await panel(person).getByText('No conversations yet.').waitFor();
+  await person.page.keyboard.press('Escape');
+  await person.page.getByText('What has to be done?').waitFor();
+  await person.leave();
+});
+
+test('more conversations and earlier messages come as one goes on', async () => {
+  const person = await Person.register(stack);
+  for (let index = 0; index < 70; index += 1) stack.backend.chats.addConversation(owner(person), `Talk ${index}`);
+  const messages = Array.from({ length: 150 }, (_, index) => ({ content: `Message ${index}.` }));
+  stack.backend.chats.addConversation(owner(person), 'Long one', messages);
+  await person.press('Conversations');
+  const items = panel(person).getByRole('listitem');
+  await panel(person)
+    .getByRole('button', { name: /^Long one/ })
+    .waitFor();
+  assert.ok((await items.count()) < 70);
+  while ((await items.count()) < 71) {
+    await items.last().scrollIntoViewIfNeeded();
+    await person.page.waitForTimeout(50);
+  }
+  await panel(person)
+    .getByRole('button', { name: /^Long one/ })
+    .click();
+  await person.page.getByText('Message 149.').waitFor();
+  assert.equal(await person.page.getByText('Message 49.').count(), 0);
+  await person.press('Show earlier messages');
+  await person.page.getByText('Message 0.').waitFor();
+  assert.equal(await person.page.getByText('Message 50.').isVisible(), true);
+  assert.equal(await person.page.getByRole('button', { name: 'Show earlier messages' }).count(), 0);
+  await person.leave();
+});
+
+test('conversations that cannot be loaded are told of and can be asked for again', async () => {
+  const person = await Person.register(stack);
+  stack.backend.broken = true;
+  await person.press('Conversations');
+  await panel(person).getByText('The conversations could not be loaded.').waitFor();
+  stack.backend.broken = false;
+  await panel(person).getByRole('button', { name: 'Try again' }).click();
+  await panel(person).getByText('No conversations yet.').waitFor();
+  await person.leave();
+});
