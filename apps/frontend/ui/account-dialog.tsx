@@ -16,7 +16,7 @@ interface Props {
 export function AccountDialog({ email, onClose, onLeave }: Props) {
   const { account: words, logOut } = useTexts();
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => void dialog.current?.showModal(), []);
   const close = () => dialog.current?.close();
   return (
     <dialog

@@ -19,9 +19,9 @@ export function Header({ email, onNewChat, onHistory, onLogOut }: Props) {
         <Mark className="size-8" />
         <span className="truncate max-phone:sr-only">{texts.product}</span>
       </h1>
-      <button type="button" className="button quiet min-h-10 px-3" onClick={onNewChat}>
+      <button type="button" className="button quiet min-h-10 px-3 max-phone:px-2.5" onClick={onNewChat}>
         <Icon name="plus" className="size-4.5" />
-        {texts.chat.newChat}
+        <span className="max-phone:sr-only">{texts.chat.newChat}</span>
       </button>
       <button
         type="button"

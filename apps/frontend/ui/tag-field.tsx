@@ -58,7 +58,7 @@ export function TagField({ tags, known, onTags }: Props) {
           ref={field}
           id={id}
           name="tags"
-          className="min-w-24 flex-1 bg-transparent px-1.5 py-1 font-normal outline-none placeholder:text-muted"
+          className="min-w-16 flex-1 bg-transparent px-1.5 py-1 font-normal outline-none placeholder:text-muted"
           value={text}
           list={`${id}-known`}
           placeholder={tags.length === 0 ? texts.tasks.tagsPlaceholder : undefined}

@@ -14,7 +14,7 @@ interface Props {
 export function TaskEditor({ task, knownTags, onChange, onClose }: Props) {
   const texts = useTexts();
   const row = useRef<HTMLLIElement>(null);
-  useEffect(() => row.current?.scrollIntoView({ block: 'nearest' }), []);
+  useEffect(() => void row.current?.scrollIntoView({ block: 'nearest' }), []);
   const save = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const title = String(new FormData(event.currentTarget).get('title')).trim();
