@@ -25,10 +25,16 @@ export function eventStream(events: AsyncGenerator<ServerSentEvent, void>): Resp
       keepAlive.unref();
     },
     async pull(controller) {
-      const next = await events.next();
-      if (next.done !== true) return controller.enqueue(encoder.encode(encodeEvent(next.value)));
-      clearInterval(keepAlive);
-      controller.close();
+      try {
+        const next = await events.next();
+        if (next.done !== true) return controller.enqueue(encoder.encode(encodeEvent(next.value)));
+        clearInterval(keepAlive);
+        controller.close();
+      } catch (error) {
+        // A comment into a stream that broke off would throw where nobody catches it, and end the program.
+        clearInterval(keepAlive);
+        throw error;
+      }
     },
     async cancel() {
       clearInterval(keepAlive);

@@ -10,6 +10,7 @@ import {
   checkReadiness,
   createLogger,
   encodeEvent,
+  eventStream,
   errorFields,
   httpProbe,
   SettingsError,
@@ -158,4 +159,17 @@ test('readiness is that of all', async () => {
   const no = () => Promise.resolve(false);
   assert.deepEqual(await checkReadiness({}), { ready: true, checks: {} });
   assert.deepEqual(await checkReadiness({ a: yes, b: no }), { ready: false, checks: { a: 'ok', b: 'unreachable' } });
+});
+
+test('no comment goes into an event stream that broke off', async (context) => {
+  context.mock.timers.enable({ apis: ['setInterval'] });
+  const broken = eventStream(
+    (async function* () {
+      yield { data: 'one' };
+      await Promise.reject(new Error('broken off'));
+    })(),
+  );
+  await assert.rejects(broken.text(), /broken off/);
+  // The comment's timer would throw here.
+  context.mock.timers.tick(60_000);
 });
