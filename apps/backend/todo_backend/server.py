@@ -39,6 +39,8 @@ def serve(settings: Settings) -> None:
         log_config=None,
         access_log=False,
         server_header=False,
+        # X-Forwarded-For is not believed, from whomever; see client_address.py.
+        proxy_headers=False,
         timeout_graceful_shutdown=settings.drain_seconds,
     )
     Server(config, app.state.services).run()
