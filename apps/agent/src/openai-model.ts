@@ -63,17 +63,26 @@ async function* events(
   stream: AsyncIterable<TextStreamPart<ToolSet>>,
   { signal }: TurnRequest,
 ): AsyncGenerator<ModelEvent> {
-  for await (const part of stream) {
-    if (part.type === 'text-delta') yield { kind: 'text', text: part.text };
-    if (part.type === 'tool-call') yield { kind: 'call', call: toCall(part.toolCallId, part.toolName, part.input) };
-    if (part.type === 'error') throw toRunError(part.error);
-    if (part.type === 'abort') signal.throwIfAborted();
-    if (part.type === 'finish') {
-      const { inputTokens, outputTokens } = part.totalUsage;
-      if (inputTokens === undefined || outputTokens === undefined) continue;
-      yield { kind: 'usage', usage: { input_tokens: inputTokens, output_tokens: outputTokens } };
+  try {
+    for await (const part of stream) {
+      if (part.type === 'error') throw part.error;
+      if (part.type === 'abort') signal.throwIfAborted();
+      yield* toEvents(part);
     }
+  } catch (error) {
+    // The library tells some failures in the stream and throws others.
+    throw toRunError(error);
   }
+}
+
+function* toEvents(part: TextStreamPart<ToolSet>): Generator<ModelEvent> {
+  if (part.type === 'text-delta') yield { kind: 'text', text: part.text };
+  if (part.type === 'tool-call') yield { kind: 'call', call: toCall(part.toolCallId, part.toolName, part.input) };
+  if (part.type !== 'finish') return;
+  const { inputTokens, outputTokens } = part.totalUsage;
+  // A model that does not count leaves it to the run to estimate.
+  if (inputTokens === undefined || outputTokens === undefined) return;
+  yield { kind: 'usage', usage: { input_tokens: inputTokens, output_tokens: outputTokens } };
 }
 
 function toCall(id: string, name: string, input: unknown): Extract<ModelEvent, { kind: 'call' }>['call'] {

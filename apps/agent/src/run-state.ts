@@ -58,7 +58,7 @@ export function sealState(made: Progress, seal: StateSeal): RunState {
 
 /** The progress in a state; undefined when it is no state of ours. */
 export function openState(value: unknown, seal: StateSeal): Progress | undefined {
-  if (sizeOf(value) > maxStateBytes) return undefined;
+  if (!isBounded(value)) return undefined;
   const parsed = runState.safeParse(value);
   if (!parsed.success) return undefined;
   const { mac: given, ...marked } = parsed.data;
@@ -70,6 +70,15 @@ export function openState(value: unknown, seal: StateSeal): Progress | undefined
 function mac(marked: Omit<RunState, 'mac'>, { key, subject, scope }: StateSeal): string {
   const text = canonicalJson(['todo-agent/run-state/1', subject, scope, marked]);
   return createHmac('sha256', key).update(text).digest('base64url');
+}
+
+/** Small enough, and not nested so deeply that it could not be written again. */
+function isBounded(value: unknown): boolean {
+  try {
+    return sizeOf(value) <= maxStateBytes;
+  } catch {
+    return false;
+  }
 }
 
 function sizeOf(value: unknown): number {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 
-import { last, postRun, runBody, say, startAgent, startStack, textOf, type Stack } from './stack.ts';
+import { last, postRun, runBody, runToEvents, say, startAgent, startStack, textOf, type Stack } from './stack.ts';
 
 let stack: Stack;
 before(async () => {
@@ -67,11 +67,15 @@ describe('a chat through agent, model, mcp and backend', () => {
   test('the conversation so far is understood', async () => {
     await say(stack.agent.url, 'add buy milk; return milk');
     const question = last(await say(stack.agent.url, 'delete milk'))?.data['text'];
-    await say(stack.agent.url, [
+    const body = runBody([
       { role: 'user', content: 'delete milk' },
       { role: 'assistant', content: String(question) },
       { role: 'user', content: 'the second one' },
     ]);
+    const asked = last(await runToEvents(stack.agent.url, body));
+    assert.equal(asked?.name, 'confirm');
+    assert.deepEqual(titles(), ['buy milk', 'return milk']);
+    await runToEvents(stack.agent.url, body, { state: asked.data['state'], approved: true });
     assert.deepEqual(titles(), ['buy milk']);
   });
 

@@ -3,9 +3,10 @@ import { test } from 'node:test';
 
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 
+import { startCollector } from '../../service/test/collector.ts';
 import { startBackend } from '../../mcp/test/stand-in-backend.ts';
 import { runToEnd, startProgram, type Program } from './program.ts';
-import { agentKey, last, parseEvents, postRun, runBody, startStack, textOf, withKeyFile } from './stack.ts';
+import { agentKey, ask, last, parseEvents, postRun, runBody, startStack, textOf, withKeyFile } from './stack.ts';
 
 /** Reads a stream; after its first bytes it ends the program and checks that readiness is off while the rest comes. */
 async function readAcrossTheEnd(response: Response, program: Program): Promise<string> {
@@ -57,6 +58,41 @@ test('agent: SIGTERM in the middle of a run', async () => {
   model.process.kill('SIGTERM');
   assert.equal(await model.exit, 0);
   await stack.stop();
+});
+
+test('agent and mcp: SIGTERM in the middle of a run with tools, and every span is sent', async () => {
+  const collector = await startCollector();
+  const backend = await startBackend();
+  const traced = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url };
+  const mcp = await startProgram('mcp', { BACKEND_URL: backend.url, ...traced });
+  const model = await startProgram('model', { TOKEN_DELAY_MS: '5' });
+  const urls = { MCP_URL: `${mcp.url}/mcp`, MODEL_URL: `${model.url}/v1` };
+  await withKeyFile(agentKey, async (path) => {
+    const agent = await startProgram('agent', { AGENT_KEY_FILE: path, ...urls, ...traced });
+    const release = backend.hold();
+    const response = postRun(agent.url, ask('add buy milk')).then((answer) => answer.text());
+    while (backend.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    agent.process.kill('SIGTERM');
+    mcp.process.kill('SIGTERM');
+    for (const { lines } of [agent, mcp])
+      while (!lines.some((line) => line.includes('"stopping"'))) await new Promise((resolve) => setTimeout(resolve, 5));
+    release();
+    const events = parseEvents(await response);
+    assert.deepEqual([last(events)?.name, backend.tasks.get('person-ada')?.length], ['done', 1]);
+    assert.deepEqual([await agent.exit, await mcp.exit], [0, 0]);
+  });
+  const names = collector.spans.map(({ service, name }) => `${service} ${name}`);
+  for (const name of [
+    'todo-agent POST /v1/runs',
+    'todo-agent tool call',
+    'todo-mcp POST /mcp',
+    'todo-mcp backend POST',
+  ])
+    assert.ok(names.includes(name), name);
+  model.process.kill('SIGTERM');
+  await model.exit;
+  await backend.stop();
+  await collector.stop();
 });
 
 test('mcp: SIGTERM in the middle of a tool call', async () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,12 +27,15 @@ export interface Stack {
   stop(): Promise<void>;
 }
 
-/** @param environment settings of the agent, over those that join the stack */
-export async function startStack(environment: Environment = {}): Promise<Stack> {
+/**
+ * @param environment settings of the agent, over those that join the stack
+ * @param mcpEnvironment likewise of mcp
+ */
+export async function startStack(environment: Environment = {}, mcpEnvironment: Environment = {}): Promise<Stack> {
   const lines: string[] = [];
   const writeLog = (line: string) => void lines.push(line);
   const backend = await startBackend();
-  const mcpSettings = readMcpSettings(new SettingsReader({ ...local, BACKEND_URL: backend.url }));
+  const mcpSettings = readMcpSettings(new SettingsReader({ ...local, BACKEND_URL: backend.url, ...mcpEnvironment }));
   const mcp = await startService({ ...mcpService(mcpSettings), writeLog });
   const modelSettings = readModelSettings(new SettingsReader({ ...local, TOKEN_DELAY_MS: '1' }));
   const model = await startService({ ...modelService(modelSettings), writeLog });
@@ -82,11 +86,27 @@ export interface Message {
   readonly content: string;
 }
 
+/** A question, as the backend asks it: a run of its own, with a scope of its own. */
 export const runBody = (messages: readonly Message[], person = 'person-ada') => ({
-  run_id: '6f9619ff-8b86-4d01-b42d-00cf4fc964ff',
+  run_id: randomUUID(),
+  scope: randomUUID(),
   messages,
   mcp_token: person,
 });
+
+export type RunBody = ReturnType<typeof runBody>;
+
+export const ask = (content: string, person?: string): RunBody => runBody([{ role: 'user', content }], person);
+
+/** Runs a body and returns its events; with what a run waits with, it goes on. */
+export async function runToEvents(
+  agentUrl: string,
+  body: RunBody,
+  resume?: { readonly state: unknown; readonly approved: boolean },
+): Promise<readonly Event[]> {
+  const response = await postRun(agentUrl, resume === undefined ? body : { ...body, resume });
+  return parseEvents(await response.text());
+}
 
 export async function postRun(
   agentUrl: string,
