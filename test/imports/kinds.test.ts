@@ -17,6 +17,9 @@ type AnyClass = (new (scope: Chart, id: string, props: ResourceProps<unknown>) =
 };
 const classes = imports as unknown as Readonly<Record<Kind, AnyClass>>;
 const KINDS = Object.keys(classes) as Kind[];
+// A machine that is busy takes its time.
+jest.setTimeout(60_000);
+
 const NAME = { metadata: { name: 'todo' } };
 
 const objectOf = (kind: Kind, props: unknown) =>
