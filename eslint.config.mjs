@@ -53,7 +53,7 @@ export default defineConfig(
   { files: ['test/**/*.ts', 'apps/*/test/**/*.ts'], rules: { 'max-lines': ['error', { max: 300 }] } },
   {
     // node:test waits for its tests by itself.
-    files: ['apps/*/test/**/*.ts'],
+    files: ['apps/*/test/**/*.ts', 'test/stack/**/*.ts'],
     rules: {
       '@typescript-eslint/no-floating-promises': [
         'error',
