@@ -3,14 +3,14 @@
 
 # name:runner; "step" for one that prints no report and counts as one test. The longest come first: two run at a time.
 SUITES=(
-  jest:jest frontend:node pytest:pytest bats:bats apps:node upgrade:bats
+  jest:jest package:jest frontend:node pytest:pytest bats:bats apps:node upgrade:bats
   lint:step typecheck:step shell:step ruff:step mypy:step apps-typecheck:step frontend-typecheck:step
 )
 # With nothing beside it and before the others: it writes dist/, which they read.
 FIRST=(synth:step)
 # With nothing beside it and after the others: a browser shares the frontend's build folder with the type check,
-# and people do not watch pages on a machine that is busy.
-LAST=(browser:node)
+# and people do not watch pages on a machine that is busy. The stack wants what the others have built.
+LAST=(browser:node stack:node)
 ALL_SUITES=("${FIRST[@]}" "${SUITES[@]}" "${LAST[@]}")
 
 suite_names() {
@@ -30,7 +30,7 @@ suite_runner() {
 install_for() {
   case $1 in
     synth | lint | typecheck) install_npm "$ROOT" ;;
-    jest) install_npm "$ROOT" ;;
+    jest | package) install_npm "$ROOT" ;;
     upgrade)
       install_npm "$ROOT"
       [[ -n $(last_tag) ]] || warn "there is no tag: the check of an upgrade from the last one is skipped"
@@ -46,6 +46,12 @@ install_for() {
     frontend | frontend-typecheck) install_npm "$ROOT/apps/frontend" ;;
     browser)
       install_npm "$ROOT/apps/frontend"
+      install_debian chromium chromium || true
+      ;;
+    stack)
+      install_npm "$ROOT/apps"
+      install_npm "$ROOT/apps/frontend"
+      install_for pytest
       install_debian chromium chromium || true
       ;;
   esac
@@ -64,6 +70,7 @@ suite_synth() {
 suite_lint() { npm run --silent lint; }
 suite_typecheck() { npm run --silent typecheck; }
 suite_jest() { npx jest --ci; }
+suite_package() { npm run --silent test:package -- --ci; }
 
 last_tag() { git -C "$ROOT" describe --tags --abbrev=0 2>/dev/null || true; }
 
@@ -100,8 +107,20 @@ suite_mypy() { cd apps/backend && .venv/bin/mypy; }
 suite_pytest() { apps/backend/test; }
 
 suite_apps() { npm test --prefix apps; }
-suite_apps_typecheck() { npm run --prefix apps typecheck; }
+suite_apps_typecheck() { npm run --prefix apps typecheck && npx tsc -p test/stack; }
 
 suite_frontend() { npm test --prefix apps/frontend; }
 suite_frontend_typecheck() { npm run --prefix apps/frontend typecheck; }
 suite_browser() { npm run --prefix apps/frontend test:browser; }
+
+# All programs as processes, on ports of their own. One file at a time: each starts a whole stack.
+suite_stack() {
+  # The suite's own log takes what a build prints, and its process group what a build starts.
+  # shellcheck disable=SC2329 # build_programs calls it
+  run_logged() {
+    step "$1"
+    shift 2
+    "$@"
+  }
+  build_programs && "$(apps_node)" --test --test-concurrency=1 'test/stack/*.test.ts'
+}

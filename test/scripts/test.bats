@@ -156,7 +156,7 @@ make_tag() {
   verb test jset
   assert_equal "$status" 2
   assert_line 'error: there is no suite "jset"'
-  assert_line --partial "synth, jest, frontend"
+  assert_line --partial "synth, jest, package, frontend"
 }
 
 @test "e2e is skipped, with the reason, where there is no test cluster" {
