@@ -67,7 +67,7 @@ describe('a state', () => {
 });
 
 /** Each way to change one value, add a field or leave one out. */
-function* changes(value: unknown): Generator<unknown> {
+function* changes(value: unknown): Generator {
   if (Array.isArray(value)) {
     yield [...(value as unknown[]), value[0]];
     for (const [index, part] of value.entries()) {
