@@ -1,4 +1,5 @@
 import { useRef, type KeyboardEvent } from 'react';
+import { numberText } from '../client/texts/index.ts';
 import { useTexts } from '../client/texts/use-texts.ts';
 import { Icon, type IconName } from './icons.tsx';
 
@@ -50,7 +51,9 @@ export function PanelTabs({ panel, openCount, onPanel }: Props) {
             <Icon name={tab.icon} className="size-4.5" />
             {tab.name}
             {tab.panel === 'tasks' && openCount > 0 && (
-              <span className={`rounded-full px-2 text-sm ${selected ? 'bg-white/20' : 'bg-raised'}`}>{openCount}</span>
+              <span className={`rounded-full px-2 text-sm ${selected ? 'bg-white/20' : 'bg-raised'}`}>
+                {numberText(texts, openCount)}
+              </span>
             )}
           </button>
         );

@@ -1,6 +1,6 @@
 import { useId, useState, type ReactNode } from 'react';
 import { narrowings, type DueFilter, type TaskSort, type TaskState } from '../client/task-query.ts';
-import { countText } from '../client/texts/index.ts';
+import { countText, numberText } from '../client/texts/index.ts';
 import { useTexts } from '../client/texts/use-texts.ts';
 import type { Priority } from '../client/types.ts';
 import type { TaskList } from '../client/use-tasks.ts';
@@ -27,7 +27,6 @@ export function TaskFilterBar({ list }: { readonly list: TaskList }) {
             value={list.filter.search}
             maxLength={200}
             autoComplete="off"
-            dir="auto"
             onChange={(event) => list.setFilter({ search: event.target.value })}
           />
         </span>
@@ -46,7 +45,7 @@ export function TaskFilterBar({ list }: { readonly list: TaskList }) {
           {wishes > 0 && (
             <span className="neon-fill absolute end-1 top-1 grid size-4 place-items-center rounded-full text-[0.625rem] font-bold">
               <span className="sr-only">{countText(texts, texts.tasks.filtered, wishes)}</span>
-              <span aria-hidden="true">{wishes}</span>
+              <span aria-hidden="true">{numberText(texts, wishes)}</span>
             </span>
           )}
         </button>
@@ -85,7 +84,8 @@ const dues: readonly DueFilter[] = ['today', 'week', 'overdue'];
 const priorities: readonly Priority[] = ['high', 'normal', 'low'];
 
 function Wishes({ list }: { readonly list: TaskList }) {
-  const { tasks: words } = useTexts();
+  const texts = useTexts();
+  const words = texts.tasks;
   const { filter, setFilter, tags } = list;
   // A tag whose last task is gone would otherwise leave the choice without saying so.
   const choices = filter.tag && !tags.some(({ tag }) => tag === filter.tag) ? [{ tag: filter.tag, count: 0 }] : [];
@@ -115,7 +115,7 @@ function Wishes({ list }: { readonly list: TaskList }) {
         <option value="">{words.any}</option>
         {[...choices, ...tags].map(({ tag, count }) => (
           <option key={tag} value={tag}>
-            {tag} ({count})
+            {tag} ({numberText(texts, count)})
           </option>
         ))}
       </Choice>

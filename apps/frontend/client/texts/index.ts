@@ -23,7 +23,7 @@ export function countText(texts: Texts, forms: Plural, count: number): string {
 
 /** A moment (ISO 8601) as date and time of the reader's own clock. */
 export function momentText(texts: Texts, moment: string, withTime = true): string {
-  const style = { dateStyle: 'medium', timeStyle: withTime ? 'short' : undefined } as const;
+  const style = withTime ? ({ dateStyle: 'medium', timeStyle: 'short' } as const) : ({ dateStyle: 'long' } as const);
   return new Intl.DateTimeFormat(texts.locale, style).format(new Date(moment));
 }
 

@@ -48,7 +48,8 @@ async function shootAll(viewport: (typeof sizes)[number], colorScheme: 'light' |
     await person.page.waitForTimeout(500);
     await person.page.screenshot({ path: join(folder, `${name}-${variant}.png`) });
   };
-  const options = { viewport, colorScheme, locale: language };
+  // Still, so that no picture is taken half-way.
+  const options = { viewport, colorScheme, locale: language, reducedMotion: 'reduce' as const };
   const visitor = await Person.arrive(stack, options);
   await shoot('entrance', visitor);
   await visitor.leave();
