@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, cast
@@ -9,7 +10,9 @@ from typing import Any, cast
 import anyio
 from sqlalchemy import URL, Engine, NullPool, create_engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session, SQLModel
 from starlette.concurrency import run_in_threadpool
 
@@ -17,6 +20,9 @@ SLOTS = 10
 """Connections that one process keeps; with 8 replicas this stays under PostgreSQL's default of 100."""
 
 SLOT_TIMEOUT_SECONDS = 5
+
+IDLE_SECONDS = 0.2
+"""A connection that was idle for longer is tried before it is used again."""
 
 SCHEMA_REVISION = "0003"
 """The newest migration, which this program needs; revisions sort as text."""
@@ -43,6 +49,23 @@ def make_engine(url: URL, *, connect_timeout_seconds: int = 5, **options: Any) -
     # Statements are not prepared on the server: a pooler like PgBouncer may give each transaction another one.
     arguments["prepare_threshold"] = None
     return create_engine(url, hide_parameters=True, connect_args=arguments, **options)
+
+
+def _ping_after_idling(engine: Engine) -> None:
+    # As pool_pre_ping, which tries them each time: under load that is a third of what the database is asked.
+    @event.listens_for(engine, "checkin")
+    def note(_connection: object, record: ConnectionPoolEntry) -> None:
+        record.info["used_at"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def ping(connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
+        used_at = record.info.get("used_at")  # none: it is new
+        if used_at is None or time.monotonic() - used_at < IDLE_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error:
+            raise InvalidatePoolError from None
 
 
 def insert_into(session: Session, table: type[SQLModel]) -> postgresql.Insert:
@@ -72,14 +95,20 @@ class Database:
     """
 
     def __init__(self, url: URL) -> None:
-        self._engine = make_engine(url, pool_size=SLOTS, max_overflow=0, pool_pre_ping=True, pool_recycle=1800)
+        self._engine = make_engine(url, pool_size=SLOTS, max_overflow=0, pool_recycle=1800, pool_use_lifo=True)
+        _ping_after_idling(self._engine)
+        self._reading = self._engine
+        if url.get_backend_name() == "postgresql":
+            self._reading = self._engine.execution_options(isolation_level="AUTOCOMMIT")
         # Readiness asks on a connection of its own: a reused one can stay broken, or look well when new ones fail.
         self._fresh = make_engine(url, connect_timeout_seconds=2, poolclass=NullPool)
         self._slots = asyncio.Semaphore(SLOTS)
 
     @asynccontextmanager
-    async def session(self) -> AsyncIterator[Session]:
+    async def session(self, *, reads: bool = False) -> AsyncIterator[Session]:
         """A session whose objects outlive its commit; what was not committed is rolled back.
+
+        One that only reads has no transaction on PostgreSQL: that saves asking twice, to begin it and to end it.
 
         Raises:
             sqlalchemy.exc.TimeoutError: when no connection became free within 5 s.
@@ -89,7 +118,7 @@ class Database:
                 await self._slots.acquire()
         except TimeoutError:
             raise PoolTimeoutError("no connection became free") from None
-        session = Session(self._engine, expire_on_commit=False)
+        session = Session(self._reading if reads else self._engine, expire_on_commit=False)
         try:
             yield session
         finally:

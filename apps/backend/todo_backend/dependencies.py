@@ -71,8 +71,8 @@ def _services(request: Request) -> Services:
 ServicesDep = Annotated[Services, Depends(_services)]
 
 
-async def _session(services: ServicesDep) -> AsyncIterator[Session]:
-    async with services.database.session() as session:
+async def _session(request: Request, services: ServicesDep) -> AsyncIterator[Session]:
+    async with services.database.session(reads=request.method == "GET") as session:
         yield session
 
 
