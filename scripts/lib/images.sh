@@ -29,11 +29,14 @@ node_has() {
   awk -v short="$1" '{sub(/^docker\.io\//, ""); sub(/^library\//, "")} $0 == short {found = 1} END {exit !found}' <<<"$NODE_IMAGES"
 }
 
-# images_of_others: those that the manifests name and that are not built here.
-images_of_others() {
-  find "$ROOT/dist/manifests" -name '*.yaml' -exec sed -n 's/^ *\(- \)\{0,1\}image: *"\{0,1\}\([^" ]*\)"\{0,1\} *$/\2/p' {} + 2>/dev/null |
-    grep -v "^$CHART/" | sort -u || true
+# images_in FOLDER: those that its manifests name, each once.
+images_in() {
+  find "$1" -name '*.yaml' -exec sed -n 's/^ *\(- \)\{0,1\}image\(Name\)\{0,1\}: *"\{0,1\}\([^" ]*\)"\{0,1\} *$/\3/p' {} + 2>/dev/null |
+    grep . | LC_ALL=C sort -u || true
 }
+
+# images_of_others: those that are not built here.
+images_of_others() { images_in "$ROOT/dist/manifests" | grep -v "^$CHART/" || true; }
 
 # built_at COMPONENT: when scripts/build last built it for this profile, in UTC; nothing when it did not.
 built_at() { cat "$(image_stamp "$1" built)" 2>/dev/null || true; }

@@ -8,7 +8,7 @@ load node_modules/bats-support/load
 load node_modules/bats-assert/load
 
 REPOSITORY=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
-ORDINARY=(awk base64 basename bash cat chmod cmp cp cut date df dirname env find getconf grep head id ln ls mkdir mktemp mv
+ORDINARY=(awk base64 basename bash cat chmod cmp cp cut date df dirname env find getconf grep gzip head id ln ls mkdir mktemp mv
   paste printf ps rm rmdir sed seq sha256sum sleep sort tail tar tee touch tr wc xargs)
 
 make_project() {

@@ -7,7 +7,7 @@ setup() { make_project; }
 
 @test "every verb has a help with its usage and its exit codes" {
   local name
-  for name in start test up build deploy verify rollback down; do
+  for name in start test up build images deploy verify rollback down; do
     verb "$name" --help
     assert_success
     assert_line --index 0 --partial "Usage: scripts/$name"
@@ -17,7 +17,7 @@ setup() { make_project; }
 
 @test "every verb refuses an argument that it does not know, and points to its help" {
   local name
-  for name in start test up build deploy verify rollback down; do
+  for name in start test up build images deploy verify rollback down; do
     verb "$name" --nonsense
     assert_equal "$status" 2
     assert_line --index 0 --partial "error: "
