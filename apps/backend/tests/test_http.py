@@ -1,10 +1,14 @@
 """What holds for every route: limits, problems, request ids, metrics, the document."""
 
+import contextlib
 import json
 import logging
 import re
+import tracemalloc
+import uuid
 from collections.abc import Iterator
 
+import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -205,3 +209,100 @@ def test_the_document_describes_every_operation(api: Api) -> None:
                     "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
                 }
     assert "text/event-stream" in document["paths"]["/api/chat"]["post"]["responses"]["200"]["content"]
+
+
+def test_the_document_has_an_example_for_every_body(api: Api) -> None:
+    document = api.http.get("/api/openapi.json").json()
+    without = []
+    for path in document["paths"].values():
+        for operation in path.values():
+            if "requestBody" in operation:
+                reference = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"]
+                if not document["components"]["schemas"][reference.rpartition("/")[2]].get("examples"):
+                    without.append(operation["operationId"])
+    assert without == []
+
+
+@pytest.mark.parametrize("kind", ["with length", "chunked"])
+def test_memory_is_flat_when_bodies_are_too_large(api: Api, ada: Person, kind: str) -> None:
+    """60 MB, as a whole: what is over the limit is neither kept nor waited for."""
+    headers = {**ada.headers, "Content-Type": "application/json"}
+    size = 60_000_000
+    tracemalloc.start()
+    try:
+        with contextlib.suppress(httpx.TransportError):  # the server may hang up before everything is sent
+            content: Iterator[bytes] = chunks(size)
+            extra = {"Content-Length": str(size)} if kind == "with length" else {}
+            answer = api.http.post("/api/tasks", content=content, headers={**headers, **extra})
+            assert answer.status_code == 413
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 10_000_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "👩‍👩‍👧‍👦",
+        "مرحبا بالعالم",
+        "שלום",
+        "\u202eright-to-left override",
+        "e\u0301",
+        "\ufeffmark",
+        "\U0010ffff",
+    ],
+)
+def test_text_of_all_kinds_is_kept_as_it_is(ada: Person, text: str) -> None:
+    task = ada.add_task(f"x{text}x", notes=text, tags=[f"x{text}x"])
+    assert (task["title"], task["notes"], task["tags"]) == (f"x{text}x", text, [f"x{text}x".lower()])
+    assert ada.get("/api/tasks")["items"] == [task]
+    answer = ada.api.http.get("/api/tasks", params={"q": text, "tag": f"x{text}x"}, headers=ada.headers)
+    assert answer.json()["items"] == [task]
+
+
+@pytest.mark.parametrize("text", ["a\x00b", "\ud83d", "\ude00\ud83d", "x\udfff"])
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("POST", "/api/tasks", {"title": "TEXT"}),
+        ("POST", "/api/tasks", {"title": "x", "notes": "TEXT"}),
+        ("POST", "/api/tasks", {"title": "x", "tags": ["TEXT"]}),
+        ("PATCH", f"/api/tasks/{uuid.uuid4()}", {"title": "TEXT"}),
+        ("POST", "/api/tokens", {"name": "TEXT"}),
+        ("POST", "/api/auth/login", {"email": "TEXT@example.com", "password": "x"}),
+        ("POST", "/api/auth/login", {"email": "a@example.com", "password": "TEXT"}),
+        ("POST", "/api/me/password", {"current_password": "TEXT", "new_password": "long enough"}),
+        ("POST", "/api/me/delete", {"password": "TEXT"}),
+        ("POST", "/api/chat", {"message": "TEXT"}),
+    ],
+)
+def test_text_that_no_database_holds_is_refused(
+    ada: Person, method: str, path: str, body: dict[str, object], text: str
+) -> None:
+    sent = json.loads(json.dumps(body).replace("TEXT", json.dumps(text)[1:-1]))
+    answer = ada.ask(method, path, sent)
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "/api/tasks"),
+        ("PATCH", f"/api/tasks/{uuid.uuid4()}"),
+        ("POST", "/api/tasks/delete"),
+        ("POST", "/api/tokens"),
+        ("POST", "/api/me/password"),
+        ("POST", "/api/me/delete"),
+        ("POST", "/api/auth/refresh"),
+        ("POST", "/api/auth/logout"),
+        ("POST", "/api/chat"),
+    ],
+)
+def test_twenty_thousand_levels_of_json(ada: Person, method: str, path: str) -> None:
+    for content in (b"[" * 20_000 + b"]" * 20_000, b'{"a":' * 15_000 + b"1" + b"}" * 15_000):
+        headers = {**ada.headers, "Content-Type": "application/json"}
+        answer = ada.api.http.request(method, path, content=content, headers=headers)
+        assert answer.status_code in (400, 422)
+        assert answer.headers["content-type"] == "application/problem+json"

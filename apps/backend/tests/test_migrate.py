@@ -1,5 +1,6 @@
 import subprocess
 import sys
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import NullPool, inspect, make_url, text
 from sqlmodel import SQLModel
 
-from tests.api import PASSWORD, running
+from tests.api import PASSWORD, Person, running
 from tests.conftest import NewDatabase
 from tests.postgres import free_port
 from tests.stand_in_agent import StandInAgent, done
@@ -85,6 +86,47 @@ def test_up_again_keeps_the_data(new_database: NewDatabase, agent: StandInAgent,
         migrate.upgrade(url)
         assert person.get("/api/tasks")["items"] == [task]
         assert len(person.get("/api/conversations")["items"]) == 1
+
+
+def test_the_previous_program_works_on_the_new_schema(
+    new_database: NewDatabase, agent: StandInAgent, tmp_path: Any
+) -> None:
+    url = new_database()
+    migrate.upgrade(url, revision="0001")
+    with make_engine(url, poolclass=NullPool).begin() as connection:
+        _add_as_0001_did(connection, "a" * 32)
+    migrate.upgrade(url)
+    with make_engine(url, poolclass=NullPool).begin() as connection:
+        _add_as_0001_did(connection, "b" * 32)
+    with running(url.render_as_string(hide_password=False), tmp_path, agent) as api:
+        for user in ("a", "b"):
+            user_id = uuid.UUID(user * 32)
+            person = Person(api, "", api.services.tokens.for_mcp(user_id))
+            assert [(task["title"], task["tags"]) for task in person.get("/api/tasks")["items"]] == [("milk", [])]
+            changed = person.ask("PATCH", f"/api/tasks/{user_id}", {"tags": ["home"]})
+            assert changed.json()["tags"] == ["home"]
+
+
+def _add_as_0001_did(connection: Any, identity: str) -> None:
+    values = {"id": identity, "email": f"{identity}@example.com", "at": "2026-01-01 00:00:00.000000+00:00"}
+    connection.execute(
+        text("INSERT INTO users (id, email, password_hash, created_at) VALUES (:id, :email, 'x', :at)"), values
+    )
+    columns = "id, user_id, title, priority, done, created_at, updated_at"
+    connection.execute(
+        text(f"INSERT INTO tasks ({columns}) VALUES (:id, :id, 'milk', 'normal', false, :at, :at)"), values
+    )
+
+
+def test_up_down_up_keeps_the_data(new_database: NewDatabase) -> None:
+    url = new_database()
+    migrate.upgrade(url, revision="0001")
+    with make_engine(url, poolclass=NullPool).begin() as connection:
+        _add_as_0001_did(connection, "a" * 32)
+    for step in (lambda: migrate.upgrade(url), lambda: migrate.downgrade(url, "0001"), lambda: migrate.upgrade(url)):
+        step()
+        with make_engine(url, poolclass=NullPool).connect() as connection:
+            assert connection.execute(text("SELECT title FROM tasks")).scalars().all() == ["milk"]
 
 
 def test_the_tables_are_those_of_the_models(new_database: NewDatabase) -> None:

@@ -22,6 +22,7 @@ def test_defaults() -> None:
     assert settings.url.render_as_string() == "sqlite:///todo.sqlite3"
     assert (settings.host, settings.port, settings.agent_url) == ("0.0.0.0", 8000, "http://localhost:8100")
     assert (settings.access_token_minutes, settings.log_level) == (15, "info")
+    assert (settings.refresh_token_days, settings.rate_limits, settings.redis_url) == (30, "on", None)
     assert (settings.jwt_key, settings.agent_key) == (JWT_KEY.encode(), AGENT_KEY.encode())
 
 
@@ -69,6 +70,10 @@ def test_migrating_needs_no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
         ({"PORT": "tcp://10.0.0.1:8000"}, "PORT should be a valid integer"),
         ({"LOG_LEVEL": "loud"}, "LOG_LEVEL should be 'debug', 'info', 'warning' or 'error'"),
         ({"ACCESS_TOKEN_MINUTES": "0"}, "ACCESS_TOKEN_MINUTES should be greater than or equal to 1"),
+        ({"ACCESS_TOKEN_MINUTES": "1441"}, "ACCESS_TOKEN_MINUTES should be less than or equal to 1440"),
+        ({"REFRESH_TOKEN_DAYS": "0"}, "REFRESH_TOKEN_DAYS should be greater than or equal to 1"),
+        ({"RATE_LIMITS": "maybe"}, "RATE_LIMITS should be 'on' or 'off'"),
+        ({"REDIS_URL_FILE": "/nowhere"}, "REDIS_URL_FILE names a file that cannot be read"),
         ({"AGENT_URL": "agent:8100"}, "AGENT_URL should be an http or https URL"),
         ({"AGENT_URL": "http://user:pass@agent"}, "AGENT_URL should be an http or https URL"),
         ({"AGENT_URL": "http://["}, "AGENT_URL"),
@@ -114,6 +119,29 @@ def test_keys_that_are_refused(tmp_path: Path, key: str, sentence: str) -> None:
     with pytest.raises(SettingsError, match=sentence) as refused:
         load(Settings)
     assert key.strip() not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "accepted"),
+    [
+        ("redis://:secret@redis:6379/0\n", True),
+        ("rediss://user:secret@redis:6380", True),
+        ("http://redis:6379", False),
+        ("secret", False),
+        ("redis://", False),
+        ("", False),
+    ],
+)
+def test_the_redis_url(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: str, accepted: bool) -> None:
+    (tmp_path / "redis").write_text(content)
+    monkeypatch.setenv("REDIS_URL_FILE", str(tmp_path / "redis"))
+    if accepted:
+        assert load(Settings).redis_url == content.strip()
+        assert "secret" not in repr(load(Settings))
+    else:
+        with pytest.raises(SettingsError, match="REDIS_URL_FILE should hold a URL") as refused:
+            load(Settings)
+        assert "secret" not in str(refused.value)
 
 
 def test_a_good_key(tmp_path: Path) -> None:

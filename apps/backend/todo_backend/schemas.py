@@ -53,6 +53,8 @@ class ConversationWithMessages(ConversationView):
 class ChatRequest(Request):
     """What a person says to the assistant; without a conversation a new one begins."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"message": "What is due this week?"}]})
+
     message: Words
     conversation_id: uuid.UUID | None = None
 
