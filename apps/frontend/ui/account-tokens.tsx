@@ -131,8 +131,11 @@ function NewToken({ token }: { readonly token: string }) {
         />
         <button type="button" className="button neon-fill" onClick={() => void copy()}>
           <Icon name={copied ? 'check' : 'copy'} className="size-4.5" />
-          <span role="status">{copied ? words.copied : words.copy}</span>
+          {copied ? words.copied : words.copy}
         </button>
+        <span role="status" className="sr-only">
+          {copied && words.copied}
+        </span>
       </div>
     </div>
   );

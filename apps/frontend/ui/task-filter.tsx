@@ -144,16 +144,18 @@ interface ChoiceProps {
 }
 
 function Choice({ label, value, onValue, children }: ChoiceProps) {
+  const id = useId();
   return (
-    <label className="flex min-w-0 flex-col gap-1">
-      {label}
+    <div className="flex min-w-0 flex-col gap-1">
+      <label htmlFor={id}>{label}</label>
       <select
+        id={id}
         className="field font-normal"
         value={value ?? ''}
         onChange={(event) => onValue(event.target.value || undefined)}
       >
         {children}
       </select>
-    </label>
+    </div>
   );
 }

@@ -21,14 +21,18 @@ async function until(holds: () => boolean): Promise<void> {
 test('a task is added with its due date and priority, ticked, renamed, deleted and brought back', async () => {
   const person = await Person.register(stack);
   const { page } = person;
-  await person.press('Due date and priority');
+  await person.press('More about the task');
   await page.getByLabel('New task').fill('Pay the rent');
   await page.getByLabel('Due date', { exact: true }).fill('2031-05-06');
   await page.getByRole('combobox', { name: 'Priority' }).selectOption('High');
+  await page.getByLabel('Tags', { exact: true }).fill('Home, money');
+  await page.getByLabel('Notes').fill('By standing order');
   await person.press('Add');
   await task(person, 'Pay the rent').waitFor();
   await page.getByText('6 May 2031').waitFor();
   assert.equal(stored('Pay the rent')?.priority, 'high');
+  assert.deepEqual(stored('Pay the rent')?.tags, ['home', 'money']);
+  await page.getByText('By standing order').waitFor();
   assert.equal(await page.getByLabel('New task').inputValue(), '');
 
   await task(person, 'Pay the rent').check();
@@ -40,6 +44,14 @@ test('a task is added with its due date and priority, ticked, renamed, deleted a
   await page.keyboard.press('Enter');
   await task(person, 'Pay the landlord').waitFor();
   await until(() => stored('Pay the landlord')?.due_date === '2031-05-06');
+
+  await person.press('Edit Pay the landlord');
+  await page.getByLabel('Notes').last().fill('In cash');
+  await person.press('Remove the tag money');
+  await person.press('Save');
+  await until(() => stored('Pay the landlord')?.notes === 'In cash');
+  assert.deepEqual(stored('Pay the landlord')?.tags, ['home']);
+  assert.equal(stored('Pay the landlord')?.done, true, 'what was not changed stays');
 
   await person.press('Delete Pay the landlord');
   await task(person, 'Pay the landlord').waitFor({ state: 'detached' });

@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { Person } from './person.ts';
+import { startStack, type Stack } from './stack.ts';
+
+let stack: Stack;
+before(async () => void (stack = await startStack()));
+after(() => stack.stop());
+
+const focused = (person: Person) =>
+  person.page.evaluate(() => {
+    const element = document.activeElement;
+    return element?.getAttribute('aria-label') ?? element?.textContent ?? '';
+  });
+
+async function open(person: Person): Promise<void> {
+  await person.page.getByRole('button', { name: 'Your account' }).press('Enter');
+  await person.page.getByRole('dialog', { name: 'Account' }).waitFor();
+}
+
+test('the dialog holds the focus, Escape closes it, and the focus returns', async () => {
+  const person = await Person.register(stack);
+  const { page } = person;
+  await open(person);
+  await page.getByText('No program has access.').waitFor();
+  for (let presses = 0; presses < 40; presses += 1) {
+    await page.keyboard.press('Tab');
+    const inside = await page.evaluate(
+      () => document.activeElement === document.body || document.activeElement?.closest('dialog') !== null,
+    );
+    assert.equal(inside, true, await focused(person));
+  }
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  assert.equal(await focused(person), 'Your account');
+  await person.leave();
+});
+
+test('the password is changed with the current one only, and the new one is the one that counts', async () => {
+  const person = await Person.register(stack);
+  const { page } = person;
+  await open(person);
+  const change = async (current: string) => {
+    await page.getByLabel('Current password', { exact: true }).fill(current);
+    await page.getByLabel('New password', { exact: true }).fill('a new secret');
+    await page.keyboard.press('Enter');
+  };
+  await change('not it at all');
+  await page.getByRole('alert').getByText('The current password is not right.').waitFor();
+  await change('correct horse');
+  await page.getByText('The password is changed.').waitFor();
+  assert.equal(await page.getByLabel('New password', { exact: true }).inputValue(), '');
+  assert.equal(stack.backend.accounts.people.get(person.email)?.password, 'a new secret');
+  await page.getByRole('button', { name: 'Log out' }).press('Enter');
+  await person.fillIn('a new secret');
+  await person.press('Log in');
+  await page.getByText('What has to be done?').waitFor();
+  await person.leave();
+});
+
+test('everything of the person comes as a file', async () => {
+  const person = await Person.register(stack);
+  person.own({ title: 'In the file' });
+  await open(person);
+  const [download] = await Promise.all([
+    person.page.waitForEvent('download'),
+    person.page.getByRole('button', { name: 'Download your data' }).press('Enter'),
+  ]);
+  assert.match(download.suggestedFilename(), /^todo-chatbot-\d{4}-\d\d-\d\d\.json$/);
+  const data = JSON.parse(readFileSync(await download.path(), 'utf8')) as { tasks: { title: string }[] };
+  assert.deepEqual(
+    data.tasks.map(({ title }) => title),
+    ['In the file'],
+  );
+  await person.page.getByText('Your data is in the file todo-chatbot-').waitFor();
+  await person.leave();
+});
+
+test('a personal token is shown once, can be copied, and is revoked', async () => {
+  const person = await Person.register(stack, { permissions: ['clipboard-read', 'clipboard-write'] });
+  const { page } = person;
+  await open(person);
+  await page.getByLabel('Name of the program').fill('Inspector');
+  await page.getByLabel('Valid for').selectOption('90 days');
+  await page.getByLabel('May delete tasks without asking').press('Space');
+  await page.getByRole('button', { name: 'Create a token' }).press('Enter');
+  const field = page.getByLabel('Token', { exact: true });
+  await field.waitFor();
+  const token = await field.inputValue();
+  assert.match(token, /^personal\./);
+  assert.equal(await focused(person), 'Token');
+  await page.getByRole('button', { name: 'Copy', exact: true }).press('Enter');
+  await page.getByRole('button', { name: 'Copied' }).waitFor();
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), token);
+  const [stored] = stack.backend.accounts.tokens.values();
+  assert.deepEqual([stored?.name, stored?.may_delete], ['Inspector', true]);
+
+  await page.keyboard.press('Escape');
+  await open(person);
+  await page.getByText('may delete', { exact: false }).last().waitFor();
+  assert.equal(await field.count(), 0, 'not shown a second time');
+  await page.getByRole('button', { name: 'Revoke the token Inspector' }).press('Enter');
+  await page.getByText('The token “Inspector” is revoked.').waitFor();
+  await page.getByText('No program has access.').waitFor();
+  assert.equal(stack.backend.accounts.tokens.size, 0);
+  await person.leave();
+});
+
+test('the account goes only with the password and the email typed again, and then with everything', async () => {
+  const person = await Person.register(stack);
+  const { page } = person;
+  person.own({ title: 'Goes too' });
+  await open(person);
+  const last = page.getByRole('button', { name: 'Delete everything for good' });
+  const typed = page.getByLabel(`Type ${person.email} to confirm`);
+  await page.getByLabel('Your password', { exact: true }).fill('not it at all');
+  await typed.fill('somebody@example.org');
+  assert.equal(await last.isDisabled(), true);
+  await typed.fill(person.email);
+  await last.press('Enter');
+  await page.getByRole('alert').getByText('The current password is not right.').waitFor();
+  await page.getByLabel('Your password', { exact: true }).fill('correct horse');
+  await last.press('Enter');
+  await page.getByText('Welcome back').waitFor();
+  assert.equal(stack.backend.personOf(person.email), undefined);
+  assert.equal(
+    [...stack.backend.tasks.values()].some(({ title }) => title === 'Goes too'),
+    false,
+  );
+  assert.deepEqual(await page.context().cookies(), []);
+  await person.leave();
+});

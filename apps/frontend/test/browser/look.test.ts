@@ -1,0 +1,199 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, test } from 'node:test';
+import type { Language } from '../../client/texts/language.ts';
+import { Person } from './person.ts';
+import { startStack, type Stack } from './stack.ts';
+
+let stack: Stack;
+before(async () => void (stack = await startStack()));
+after(() => stack.stop());
+beforeEach(() => {
+  stack.backend.tokenDelayMs = 5;
+  stack.backend.delayMs = 0;
+});
+
+const variants = [
+  ['light', 'en'],
+  ['dark', 'en'],
+  ['light', 'ar'],
+  ['dark', 'ar'],
+] as const;
+
+async function clear(person: Person, state: string): Promise<void> {
+  // Elements that still fade in have the contrast of their half-way colours.
+  await person.page.waitForFunction(() =>
+    document.getAnimations().every((one) => one.playState !== 'running' || one.effect?.getTiming().iterations !== 1),
+  );
+  assert.deepEqual(await person.barriers(), [], state);
+}
+
+for (const [colorScheme, locale] of variants) {
+  test(`axe finds nothing serious in any state of the ${colorScheme} look, language ${locale}`, async () => {
+    const options = { colorScheme, locale };
+    const visitor = await Person.arrive(stack, options);
+    await clear(visitor, 'entrance');
+    await visitor.press(visitor.texts.auth.register);
+    await clear(visitor, 'register');
+    await visitor.page.goto(`${stack.url}/nowhere`);
+    await clear(visitor, 'not found');
+    await visitor.page.context().close();
+    const person = await Person.register(stack, options);
+    await clear(person, 'empty');
+    await chatStates(person);
+    await taskStates(person);
+    await accountStates(person);
+    await narrowStates(person);
+    await person.leave();
+  });
+}
+
+async function chatStates(person: Person): Promise<void> {
+  const { chat } = person.texts;
+  stack.backend.tokenDelayMs = 100;
+  await person.say('Tell me a story');
+  await person.page.getByText('A long').waitFor();
+  await clear(person, 'streaming');
+  await person.press(chat.stop);
+  await clear(person, 'stopped');
+  stack.backend.tokenDelayMs = 5;
+  person.own({ title: 'Late', due_date: '2020-01-01', priority: 'high', tags: ['home'], notes: 'Hurry' });
+  person.own({ title: 'Low', priority: 'low' });
+  await person.say('Add today');
+  await person.hearOut();
+  await person.say('Plan the week');
+  await person.hearOut();
+  await person.say('Fail please');
+  await person.page.getByRole('alert').first().waitFor();
+  await clear(person, 'error and tasks');
+}
+
+async function taskStates(person: Person): Promise<void> {
+  const { page } = person;
+  const { tasks } = person.texts;
+  const button = (text: string, title: string) =>
+    page.getByRole('button', { name: text.replace('{title}', title), exact: true });
+  await page.getByRole('checkbox').last().check();
+  await button(tasks.edit, 'Late').click();
+  await person.press(tasks.details);
+  await person.press(tasks.filter);
+  await clear(person, 'editing, filter open');
+  await page.getByRole('searchbox').fill('zzz');
+  await page.getByText(tasks.noMatch).last().waitFor();
+  await clear(person, 'no match');
+  await page.getByRole('button', { name: tasks.clearFilter }).last().click();
+  await button(tasks.remove, 'Late').click();
+  await page.getByRole('button', { name: tasks.undo }).waitFor();
+  await clear(person, 'deleted');
+}
+
+async function accountStates(person: Person): Promise<void> {
+  const { page } = person;
+  const words = person.texts.account;
+  await person.press(words.open);
+  await page.getByText(words.noTokens).waitFor();
+  await clear(person, 'account');
+  await page.getByLabel(words.tokenName).fill('Inspector');
+  await person.press(words.createToken);
+  await page.getByText(words.tokenCreated).waitFor();
+  await clear(person, 'token');
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+}
+
+async function narrowStates(person: Person): Promise<void> {
+  const { page, texts } = person;
+  await page.context().setOffline(true);
+  await page.getByText(texts.offline).waitFor();
+  await clear(person, 'offline');
+  await page.context().setOffline(false);
+  await page.setViewportSize({ width: 360, height: 740 });
+  await clear(person, 'narrow, chat');
+  await page.getByRole('tab', { name: new RegExp(texts.tasks.name) }).click();
+  await clear(person, 'narrow, tasks');
+  stack.backend.delayMs = 3000;
+  await page.reload();
+  await page
+    .getByText(texts.tasks.loading)
+    .or(page.getByText(texts.chat.loading))
+    .first()
+    .waitFor({ state: 'attached' });
+  await clear(person, 'loading');
+  stack.backend.delayMs = 0;
+  stack.backend.expireTokens();
+  await page.reload();
+  await page.getByText(texts.auth.expired).waitFor();
+  await clear(person, 'session ended');
+}
+
+/** How far the page can be scrolled sideways, in pixels. */
+const overhang = (person: Person) =>
+  person.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+// 320 pixels are what is left of 1280 at a zoom of 400 %.
+for (const [width, height, locale] of [
+  [360, 740, 'en'],
+  [360, 740, 'ar'],
+  [320, 256, 'en'],
+] as const) {
+  test(`at ${width} x ${height}, language ${locale}, nothing scrolls sideways and everything can be reached`, async () => {
+    const person = await Person.register(stack, { viewport: { width, height }, locale });
+    const { page, texts } = person;
+    person.own({ title: `long ${'x'.repeat(120)}`, tags: ['y'.repeat(40)], notes: 'z'.repeat(200), priority: 'high' });
+    await page.reload();
+    await page.getByRole('log').waitFor();
+    assert.equal(await overhang(person), 0, 'chat');
+    await page.getByRole('tab', { name: new RegExp(texts.tasks.name) }).click();
+    await page.getByRole('checkbox').waitFor();
+    await person.press(texts.tasks.filter);
+    await person.press(texts.tasks.details);
+    assert.equal(await overhang(person), 0, 'tasks');
+    const tick = page.getByRole('checkbox');
+    await tick.scrollIntoViewIfNeeded();
+    const box = await tick.boundingBox();
+    assert.ok(box && box.x >= 0 && box.x + box.width <= width, 'the tick is inside');
+    await tick.check();
+    await person.press(texts.account.open);
+    const last = page.getByRole('button', { name: texts.account.delete });
+    await last.scrollIntoViewIfNeeded();
+    const end = await last.boundingBox();
+    assert.ok(end && end.x >= 0 && end.x + end.width <= width && end.y + end.height <= height, 'the dialog scrolls');
+    assert.equal(await overhang(person), 0, 'account');
+    await person.leave();
+  });
+}
+
+for (const locale of ['en', 'ar'] satisfies Language[]) {
+  test(`nothing shifts while the page loads, language ${locale}`, async (t) => {
+    const person = await Person.register(stack, { locale });
+    for (let count = 0; count < 60; count += 1) person.own({ title: `مهمة Task ${count}` });
+    await person.say('Plan the week');
+    await person.hearOut();
+    for (const place of ['workspace', 'entrance']) {
+      if (place === 'entrance') await person.page.context().clearCookies();
+      await person.page.reload();
+      await person.page.waitForLoadState('networkidle');
+      const { shift, largest } = await person.page.evaluate(async () => {
+        await document.fonts.ready;
+        const entriesOf = (type: string) =>
+          new Promise<PerformanceEntry[]>((resolve) => {
+            const observer = new PerformanceObserver((list) => {
+              observer.disconnect();
+              resolve(list.getEntries());
+            });
+            observer.observe({ type, buffered: true });
+            setTimeout(() => resolve([]), 1000);
+          });
+        const shifts = (await entriesOf('layout-shift')) as (PerformanceEntry & { value: number })[];
+        const painted = (await entriesOf('largest-contentful-paint')) as (PerformanceEntry & { element?: Element })[];
+        return {
+          shift: shifts.reduce((sum, { value }) => sum + value, 0),
+          largest: painted.at(-1)?.element?.tagName,
+        };
+      });
+      t.diagnostic(`${place}: shift ${shift.toFixed(4)}, largest element ${largest}`);
+      assert.ok(shift < 0.1, `${place}: ${shift}`);
+      assert.ok(largest, place);
+    }
+    await person.leave();
+  });
+}
