@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import type { Browser, Page } from '../../apps/frontend/node_modules/playwright-core/index.js';
 import type { Stack } from './harness.ts';
 import { passwordMarker } from './person.ts';
+import { until } from './program.ts';
 
 const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
@@ -60,9 +61,12 @@ export class Visitor {
 
   /** Adds a task by hand. */
   async add(title: string): Promise<void> {
-    await this.page.getByLabel('New task').fill(title);
-    await this.page.keyboard.press('Enter');
+    const field = this.page.getByLabel('New task');
+    await field.fill(title);
+    await field.press('Enter');
     await this.task(title).waitFor();
+    // It is emptied when the server has answered, not before.
+    await until('the field for a new task is empty', 20, async () => (await field.inputValue()) === '');
   }
 
   /** A task in the list beside the chat. */

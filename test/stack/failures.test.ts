@@ -87,7 +87,7 @@ describe('programs that end', { skip }, () => {
   test('the database stops: 503 and alive; it is back: so are they, without a restart', async () => {
     const ada = await Person.register(stack);
     await ada.add('buy milk');
-    stack.postgres.stop('fast');
+    await stack.postgres.stop();
     for (const at of [0, 1] as const) {
       for (const path of ['/api/tasks', '/api/conversations']) {
         const response = await ada.ask('GET', path, { at });
@@ -100,7 +100,7 @@ describe('programs that end', { skip }, () => {
     }
     const chat = await ada.ask('POST', '/api/chat', { body: { message: 'hello' } });
     assert.equal(chat.status, 503);
-    stack.postgres.start();
+    await stack.postgres.start();
     // 5 s is what is promised, from the moment in which it takes connections again.
     for (const at of [0, 1] as const) {
       await until(`backend ${at} lists tasks again`, 5, async () => (await ada.ask('GET', '/api/tasks', { at })).ok);

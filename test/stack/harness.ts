@@ -91,11 +91,11 @@ export async function startStack({ settings = {}, common = {} }: StackOptions = 
   const all = [programs.frontend, ...backends, programs.agent, programs.mcp, programs.model];
   const stop = async () => {
     for (const program of all) await program.stop();
-    postgres.stop('immediate');
+    await postgres.stop('immediate');
     rmSync(folder, { recursive: true });
   };
   try {
-    postgres.start();
+    await postgres.start();
     migrate({ ...backendSettings, ...common });
     for (const program of all) program.start();
     await Promise.all(all.map((program) => program.ready()));

@@ -102,16 +102,18 @@ describe('somebody at a browser', { skip: skip || noBrowser }, () => {
 
   test('loses the connection in the middle of an answer, and reads all of it', bounded, async () => {
     visitor = await Visitor.register(stack, browser);
-    const { page } = visitor;
-    const words = Array.from({ length: 60 }, (_, index) => `word${index}`).join(' ');
-    await stack.script.faults({ kind: 'text', text: words });
-    await visitor.say('words');
-    await visitor.log.getByText('word1').waitFor();
-    await page.context().setOffline(true);
-    await page.context().setOffline(false);
-    await visitor.log.getByText(words).waitFor();
-    await page.reload();
-    await visitor.log.getByText(words).waitFor();
+    const whole = 'What would you like to do? Say help to see what I understand.';
+    await stack.script.faults({ kind: 'delay', milliseconds: 150 });
+    await visitor.say('hello');
+    await visitor.log.getByText('Hello! I look').waitFor();
+    await stack.frontend.end('SIGKILL');
+    stack.frontend.start();
+    await stack.frontend.ready();
+    await visitor.log.getByText(whole).waitFor();
+    await visitor.page.reload();
+    await visitor.log.getByText(whole).waitFor();
+    assert.equal(await visitor.log.getByText('Hello! I look after').count(), 1);
+    assert.deepEqual(visitor.complaints, []);
   });
 
   test('is told when there is no model; tasks by hand still work', bounded, async () => {

@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import {
   chownSync,
   closeSync,
@@ -11,22 +12,25 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 
+import { until } from './program.ts';
+
 export const databasePassword = 'marker-of-the-database-password';
 
 /** Where PostgreSQL's server binaries are, newest first; undefined when they are not installed. */
 export function postgresBinaries(): string | undefined {
   const root = '/usr/lib/postgresql';
   const versions = existsSync(root) ? readdirSync(root).sort((one, other) => Number(other) - Number(one)) : [];
-  return versions.map((version) => join(root, version, 'bin')).find((folder) => existsSync(join(folder, 'pg_ctl')));
+  return versions.map((version) => join(root, version, 'bin')).find((folder) => existsSync(join(folder, 'initdb')));
 }
 
-/** A PostgreSQL server of its own in a folder, on a port. */
+/** A PostgreSQL server of its own in a folder, on a port; a child of this process, so that it ends with it. */
 export class Postgres {
   readonly url: string;
   readonly #binaries: string;
   readonly #folder: string;
   readonly #port: number;
   readonly #user = unprivilegedUser();
+  #server: ChildProcess | undefined;
 
   constructor(binaries: string, folder: string, port: number) {
     this.#binaries = binaries;
@@ -37,34 +41,47 @@ export class Postgres {
     const password = join(folder, 'password');
     writeFileSync(password, databasePassword);
     for (const path of [folder, password]) if (this.#user) chownSync(path, this.#user.uid, this.#user.gid);
-    const initial = ['-U', 'todo', '--pwfile', 'password', '--auth', 'scram-sha-256', '-E', 'UTF8', '--locale', 'C'];
-    this.#run('initdb', '-D', 'data', ...initial, '--no-sync', '--no-instructions');
+    const options = ['-U', 'todo', '--pwfile', 'password', '--auth', 'scram-sha-256', '-E', 'UTF8', '--locale', 'C'];
+    const initdb = this.#path('initdb');
+    const { status, stderr } = spawnSync(initdb, ['-D', 'data', ...options, '--no-sync'], this.#spawning);
+    if (status !== 0) throw new Error(`initdb failed:\n${stderr.toString()}`);
   }
 
-  start(): void {
-    const options = `-c listen_addresses=127.0.0.1 -c port=${this.#port} -c unix_socket_directories= -c fsync=off`;
-    this.#run('pg_ctl', 'start', '-w', '-D', 'data', '-l', 'log', '-o', options);
+  /** Resolves when it takes connections. */
+  async start(): Promise<void> {
+    const settings = {
+      listen_addresses: '127.0.0.1',
+      port: String(this.#port),
+      unix_socket_directories: '',
+      fsync: 'off',
+      max_connections: '100',
+    };
+    const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+    const log = openSync(join(this.#folder, 'log'), 'a');
+    const stdio: ['ignore', number, number] = ['ignore', log, log];
+    this.#server = spawn(this.#path('postgres'), ['-D', 'data', ...options], { ...this.#spawning, stdio });
+    closeSync(log);
+    const asking = ['-q', '-h', '127.0.0.1', '-p', String(this.#port)];
+    await until('PostgreSQL takes connections', 30, () => {
+      if (this.#server?.exitCode !== null) throw new Error(readFileSync(join(this.#folder, 'log'), 'utf8'));
+      return spawnSync(this.#path('pg_isready'), asking).status === 0;
+    });
   }
 
   /** @param mode `fast` ends connections in good order; `immediate` is as a crash */
-  stop(mode: 'fast' | 'immediate' = 'fast'): void {
-    if (existsSync(join(this.#folder, 'data', 'postmaster.pid'))) {
-      this.#run('pg_ctl', 'stop', '-w', '-m', mode, '-D', 'data');
-    }
+  async stop(mode: 'fast' | 'immediate' = 'fast'): Promise<void> {
+    if (this.#server?.exitCode !== null || this.#server.signalCode !== null) return;
+    const exit = once(this.#server, 'exit');
+    this.#server.kill(mode === 'fast' ? 'SIGINT' : 'SIGQUIT');
+    await exit;
   }
 
-  /** The output goes to a file: the server inherits it, and a pipe would stay open as long as the server runs. */
-  #run(program: string, ...args: string[]): void {
-    const file = join(this.#folder, 'output');
-    const output = openSync(file, 'a');
-    const { status } = spawnSync(join(this.#binaries, program), args, {
-      cwd: this.#folder,
-      env: { LC_ALL: 'C' },
-      stdio: ['ignore', output, output],
-      ...this.#user,
-    });
-    closeSync(output);
-    if (status !== 0) throw new Error(`${program} failed:\n${readFileSync(file, 'utf8')}`);
+  get #spawning() {
+    return { cwd: this.#folder, env: { LC_ALL: 'C' }, ...this.#user };
+  }
+
+  #path(program: string): string {
+    return join(this.#binaries, program);
   }
 }
 

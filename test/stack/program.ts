@@ -31,6 +31,10 @@ export class Program {
     this.#options = options;
   }
 
+  get runs(): boolean {
+    return this.#child?.exitCode === null && this.#child.signalCode === null;
+  }
+
   get output(): string {
     return readFileSync(this.#options.log, 'utf8');
   }
@@ -50,7 +54,7 @@ export class Program {
   /** Resolves once it is ready; throws when it ends before, or takes longer than the seconds given. */
   async ready(seconds = 60): Promise<void> {
     await until(`${this.name} is ready`, seconds, async () => {
-      if (this.#child?.exitCode !== null) throw new Error(`${this.name} ended before it was ready:\n${this.output}`);
+      if (!this.runs) throw new Error(`${this.name} ended before it was ready:\n${this.output.slice(-4_000)}`);
       return (await statusOf(`${this.url}/readyz`)) === 200;
     });
   }
@@ -62,7 +66,7 @@ export class Program {
   }
 
   signal(signal: NodeJS.Signals): void {
-    if (this.#child?.exitCode === null && this.#child.signalCode === null) this.#child.kill(signal);
+    if (this.runs) this.#child?.kill(signal);
   }
 
   /** Ends it, by force if it takes longer than the milliseconds given. */
