@@ -1,5 +1,6 @@
-import { cpSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
 
 // `next build` leaves the browser's files out of the standalone folder, for people who serve them elsewhere, and the
 // packages of the start program, which it does not know.
@@ -30,6 +31,11 @@ function isNeeded(path: string): boolean {
 }
 
 cpSync(join(root, '.next/static'), join(standalone, '.next/static'), { recursive: true });
+// At the highest quality, which is what zlib takes when it is not told.
+for (const file of globSync('**/*.{js,css}', { cwd: join(standalone, '.next/static') })) {
+  const path = join(standalone, '.next/static', file);
+  writeFileSync(`${path}.br`, brotliCompressSync(readFileSync(path)));
+}
 for (const name of closure(startPrograms)) {
   cpSync(join(packages, name), join(standalone, 'node_modules', name), { recursive: true, filter: isNeeded });
 }

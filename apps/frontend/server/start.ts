@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 import { startDraining } from './draining.ts';
 import { log, type Level } from './log.ts';
+import { StaticFiles } from './static-files.ts';
 import { Metrics } from './metrics.ts';
 import { observeRequests, type RequestObserver } from './requests.ts';
 import {
@@ -108,5 +109,6 @@ process.env['KEEP_ALIVE_TIMEOUT'] ??= '95000';
 logConsoleAsJson();
 await observe(settings);
 endGracefully(settings);
+new StaticFiles(join(import.meta.dirname, '../.next/static')).intercept();
 await import(pathToFileURL(join(import.meta.dirname, '..', 'server.js')).href);
 log('info', 'started', { port: Number(process.env['PORT']) });

@@ -78,6 +78,27 @@ test('the first load is at most 150 kB of compressed JavaScript, what answers ar
   assert.ok(workspace <= firstLoadBytes + answerBytes, `with a conversation: ${workspace}`);
 });
 
+test('nothing on the page moves by itself while it loads', async () => {
+  const person = await Person.register(stack);
+  await person.say('Plan the week');
+  await person.hearOut();
+  await person.page.addInitScript(() => {
+    const shifts: number[] = [];
+    Object.assign(globalThis, { shifts });
+    const watcher = new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) shifts.push((entry as unknown as { value: number }).value);
+    });
+    watcher.observe({ type: 'layout-shift', buffered: true });
+  });
+  await person.page.reload();
+  await person.page.locator('article table').waitFor();
+  await person.page.waitForLoadState('networkidle');
+  const shifts = await person.page.evaluate(() => (globalThis as unknown as { shifts: number[] }).shifts);
+  const sum = shifts.reduce((total, value) => total + value, 0);
+  assert.ok(sum < 0.01, `shifts: ${shifts.join(' ')}`);
+  await person.leave();
+});
+
 test('a page has a strict policy, with a nonce of its own for each request', async () => {
   const policies = [];
   for (const path of ['/', '/', '/nowhere']) {

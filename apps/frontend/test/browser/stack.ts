@@ -43,7 +43,11 @@ export async function startStack(): Promise<Stack> {
   let output = '';
   frontend.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const url = `http://127.0.0.1:${port}`;
-  await answers(`${url}/readyz`, frontend);
+  // An open server would keep the test's process from ending.
+  await answers(`${url}/readyz`, frontend).catch((error: unknown) => {
+    backend.close();
+    throw error;
+  });
   const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
   const browser = await chromium.launch({ executablePath, args: flags });
   const stop = async () => {

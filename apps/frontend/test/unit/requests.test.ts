@@ -9,6 +9,7 @@ import { originOf, passedOn } from '../../server/origin.ts';
 import { refreshChannel } from '../../server/refresh.ts';
 import { observeRequests, type EndedRequest } from '../../server/requests.ts';
 import { methodOf, routeOf } from '../../server/route.ts';
+import { logLines } from './log-lines.ts';
 
 const seen: IncomingMessage[] = [];
 const ended: EndedRequest[] = [];
@@ -136,10 +137,8 @@ test('metrics count requests by route and exchanges by outcome, on a port of the
 });
 
 test('a taken metrics port is told and does not end the program', async (t) => {
-  const lines: string[] = [];
-  t.mock.method(process.stdout, 'write', (line: string) => lines.push(line) > 0);
+  const lines = logLines(t);
   const failing = new Metrics().serve('127.0.0.1', port);
   await once(failing, 'error');
-  t.mock.restoreAll();
   assert.match(lines.join(''), /metrics cannot be served.*EADDRINUSE/);
 });
