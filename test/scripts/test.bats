@@ -159,6 +159,13 @@ make_tag() {
   assert_line --partial "synth, jest, package, frontend"
 }
 
+@test "the help names every suite" {
+  source "$LIB/suites.sh"
+  verb test --help
+  assert_success
+  for name in $(suite_names); do assert_output --regexp "[ ,:]$name([, (]|$)"; done
+}
+
 @test "e2e is skipped, with the reason, where there is no test cluster" {
   verb test e2e
   assert_success
