@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
 import { after, before, beforeEach, test } from 'node:test';
 import { Person } from './person.ts';
 import { startStack, type Stack } from './stack.ts';
@@ -82,4 +85,32 @@ test('metrics tell of routes, not of what was asked', async () => {
   assert.doesNotMatch(text, /secret|7f3a/);
   assert.equal((await fetch(`${stack.url}/metrics`)).status, 404);
   await person.leave();
+});
+
+test('with an endpoint for traces, the backend continues the trace that the frontend tells of', async () => {
+  let told = '';
+  const collector = createServer((request, response) => {
+    request.setEncoding('utf8').on('data', (text: string) => (told += text));
+    request.on('end', () => response.writeHead(200, { 'content-type': 'application/json' }).end('{}'));
+  }).listen(0, '127.0.0.1');
+  await once(collector, 'listening');
+  const endpoint = `http://127.0.0.1:${(collector.address() as AddressInfo).port}`;
+  const own = await startStack({ OTEL_EXPORTER_OTLP_ENDPOINT: endpoint });
+  try {
+    await (await Person.register(own)).leave();
+  } finally {
+    await own.stop();
+    collector.close();
+    collector.closeAllConnections();
+  }
+  const traceparent = own.backend.seen.find(({ path }) => path === '/api/me')?.headers['traceparent'];
+  const [, traceId = 'none', spanId = 'none'] = String(traceparent).split('-');
+  assert.match(told, new RegExp(`"traceId":"${traceId}","spanId":"${spanId}"`));
+  assert.match(told, /GET \/api\/backend\/me/);
+  assert.doesNotMatch(told, /example\.org/);
+  assert.equal(
+    stack.backend.seen.some(({ headers }) => headers['traceparent']),
+    false,
+    'without one there are none',
+  );
 });

@@ -31,13 +31,14 @@ export interface Stack {
   stop(): Promise<void>;
 }
 
-export async function startStack(): Promise<Stack> {
+/** @param more environment for the frontend */
+export async function startStack(more: Readonly<Record<string, string>> = {}): Promise<Stack> {
   const backend = new StandInBackend();
   const backendUrl = await backend.listen();
   const port = await freePort();
   const metricsPort = await freePort();
   const ports = { PORT: String(port), METRICS_PORT: String(metricsPort) };
-  const env = { ...process.env, BACKEND_URL: backendUrl, HOST: '127.0.0.1', ...ports };
+  const env = { ...process.env, BACKEND_URL: backendUrl, HOST: '127.0.0.1', ...ports, ...more };
   const limits = ['--max-old-space-size=128', '--max-semi-space-size=4'];
   const frontend = spawn(process.execPath, [...limits, program], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   let output = '';
