@@ -12,7 +12,7 @@ from tests.stand_in_agent import done
 
 SEED = 20261121
 MAX_EXAMPLES = 10
-MAX_SECONDS = 20
+MAX_SECONDS = 17
 """For each of the four runs below; a run that is not through by then ends without an error."""
 
 
