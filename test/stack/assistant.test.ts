@@ -11,7 +11,7 @@ describe('what a person says becomes their list', { skip }, () => {
     stack = await startStack();
   });
   after(() => stack.stop());
-  afterEach(() => stack.script.forget());
+  afterEach(() => stack.restore());
 
   test('from chat to task, and from task to chat', async () => {
     const ada = await Person.register(stack);

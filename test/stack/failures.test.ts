@@ -13,7 +13,7 @@ describe('programs that end', { skip }, () => {
     stack = await startStack();
   });
   after(() => stack.stop());
-  afterEach(() => stack.script.forget());
+  afterEach(() => stack.restore());
 
   test('the agent is killed between a tool call and the answer: asking again makes no second task', async () => {
     const ada = await Person.register(stack);
@@ -38,9 +38,7 @@ describe('programs that end', { skip }, () => {
     assert.deepEqual([failed?.role, failed?.status], ['assistant', 'failed']);
     assert.equal(failed?.error?.code, broken.last.data['code']);
 
-    stack.agent.start();
-    await stack.agent.ready();
-    await stack.script.forget();
+    await stack.restore();
     const again = await Answer.of(await ada.ask('POST', `/api/conversations/${conversationId}/regenerate`, { at: 1 }));
     assert.equal(again.last.name, 'done');
     assert.match(again.text, /Added \*\*buy milk\*\*/);
@@ -80,8 +78,6 @@ describe('programs that end', { skip }, () => {
     await stack.script.forget();
     const again = await Answer.of(await ada.ask('POST', `/api/conversations/${conversationId}/regenerate`, { at: 1 }));
     assert.equal(again.last.name, 'done');
-    stack.backends[0].start();
-    await stack.backends[0].ready();
   });
 
   test('the database stops: 503 and alive; it is back: so are they, without a restart', async () => {
@@ -137,8 +133,7 @@ describe('programs that end', { skip }, () => {
       assert.equal(answer.last.name, 'done', JSON.stringify(answer.last));
       assert.match(answer.text, /Added \*\*buy milk\*\*/);
       assert.equal(await ending, 0);
-      program.start();
-      await program.ready();
+      await stack.restore();
       assert.deepEqual(await ada.titles(), ['buy milk']);
     });
   }
@@ -149,8 +144,7 @@ describe('programs that end', { skip }, () => {
     const asked = await ada.say('delete old');
     assert.equal(asked.last.name, 'confirm');
     for (const program of stack.programs) assert.equal(await program.end('SIGTERM'), 0, program.name);
-    for (const program of stack.programs) program.start();
-    await Promise.all(stack.programs.map((program) => program.ready()));
+    await stack.restore();
     const answer = await ada.confirm(asked.runId, true, 1);
     assert.match(answer.text, /Deleted \*\*old\*\*/);
     assert.deepEqual(await ada.titles(), []);

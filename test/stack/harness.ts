@@ -37,8 +37,10 @@ export interface Stack {
   readonly programs: readonly Program[];
   /** Directs the model, which is scripted. */
   readonly script: Script;
-  /** Keys and passwords that no log may show. */
+  /** Keys that no log may show. */
   readonly secrets: readonly string[];
+  /** Starts what does not run, and lets the model answer by its rules, so that no test depends on the one before. */
+  restore(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -89,32 +91,29 @@ export async function startStack({ settings = {}, common = {} }: StackOptions = 
     }),
   };
   const all = [programs.frontend, ...backends, programs.agent, programs.mcp, programs.model];
+  const script = new Script(programs.model.url);
   const stop = async () => {
     for (const program of all) await program.stop();
     await postgres.stop('immediate');
     rmSync(folder, { recursive: true });
   };
+  const restore = async () => {
+    await postgres.start();
+    for (const program of all) program.start();
+    await Promise.all(all.map((program) => program.ready()));
+    await script.forget();
+  };
   try {
     await postgres.start();
     migrate({ ...backendSettings, ...common });
-    for (const program of all) program.start();
-    await Promise.all(all.map((program) => program.ready()));
+    await restore();
   } catch (error) {
     await stop();
     throw error;
   }
-  const script = new Script(programs.model.url);
+  const metrics = url(frontendMetrics);
   const secrets = keys.values;
-  return {
-    postgres,
-    ...programs,
-    backends,
-    frontendMetrics: url(frontendMetrics),
-    programs: all,
-    script,
-    secrets,
-    stop,
-  };
+  return { postgres, ...programs, backends, frontendMetrics: metrics, programs: all, script, secrets, restore, stop };
 }
 
 type Command = readonly [program: string, ...args: string[]];

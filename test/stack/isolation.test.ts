@@ -37,7 +37,7 @@ describe('what belongs to another person is as if it did not exist', { skip }, (
     stack = await startStack();
   });
   after(() => stack.stop());
-  afterEach(() => stack.script.forget());
+  afterEach(() => stack.restore());
 
   test('8 people with 50 parallel chats see no title of another', async () => {
     const people = await Promise.all(Array.from({ length: 8 }, (_, index) => Person.register(stack, `p${index}`)));

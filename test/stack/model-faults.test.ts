@@ -30,7 +30,7 @@ describe('a model that fails', { skip }, () => {
     stack = await startStack({ settings: { agent, backend: { TURN_SECONDS: String(runSeconds + 6) } } });
   });
   after(() => stack.stop());
-  afterEach(() => stack.script.forget());
+  afterEach(() => stack.restore());
 
   for (const fault of [
     { kind: 'status', status: 429, retry_after: 1 },
@@ -99,8 +99,7 @@ describe('a model that fails', { skip }, () => {
       assert.deepEqual(await ada.titles(), [titleMarker]);
       assert.equal((await fetch(`${stack.backends[0].url}/readyz`)).status, 200);
     } finally {
-      stack.model.start();
-      await stack.model.ready();
+      await stack.restore();
     }
     assert.equal((await ada.say('hello')).last.name, 'done');
   });

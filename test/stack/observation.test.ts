@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { after, before, describe, test } from 'node:test';
+import { after, afterEach, before, describe, test } from 'node:test';
 
 import { Collector } from './collector.ts';
 import { Answer } from './events.ts';
@@ -49,6 +49,7 @@ describe('what operators see', { skip }, () => {
     await stack.stop();
     collector.stop();
   });
+  afterEach(() => stack.restore());
 
   test('one trace goes through the four programs, and carries nothing that a person wrote', async () => {
     const ada = await Person.register(stack);

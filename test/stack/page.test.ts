@@ -22,7 +22,7 @@ describe('somebody at a browser', { skip: skip || noBrowser }, () => {
   });
   afterEach(async () => {
     await visitor.leave();
-    await stack.script.forget();
+    await stack.restore();
   });
 
   test('says it, sees it on the list, and ticks it off', bounded, async () => {
@@ -119,19 +119,15 @@ describe('somebody at a browser', { skip: skip || noBrowser }, () => {
   test('is told when there is no model; tasks by hand still work', bounded, async () => {
     visitor = await Visitor.register(stack, browser);
     assert.equal(await stack.model.end(), 0);
-    try {
-      assert.equal(await statusOf(`${stack.agent.url}/readyz`), 503);
-      await visitor.say('add buy milk');
-      await visitor.log.getByText('The language model cannot be reached right now').waitFor();
-      await visitor.add('by hand');
-      await visitor.task('by hand').click();
-      await visitor.task('by hand').waitFor({ state: 'detached' });
-    } finally {
-      stack.model.start();
-      await stack.model.ready();
-    }
+    assert.equal(await statusOf(`${stack.agent.url}/readyz`), 503);
+    await visitor.say('add buy milk');
+    await visitor.log.getByText('The language model cannot be reached right now').waitFor();
+    await visitor.add('by hand');
+    await visitor.task('by hand').check();
+    await visitor.page.getByText('Done: “by hand”.').waitFor();
+    await stack.restore();
     await visitor.say('show all tasks');
-    await visitor.log.getByText('by hand').waitFor();
+    await visitor.log.getByText('by hand (done)').waitFor();
     assert.deepEqual(visitor.complaints, []);
   });
 });

@@ -47,8 +47,13 @@ export class Postgres {
     if (status !== 0) throw new Error(`initdb failed:\n${stderr.toString()}`);
   }
 
-  /** Resolves when it takes connections. */
+  get runs(): boolean {
+    return this.#server?.exitCode === null && this.#server.signalCode === null;
+  }
+
+  /** Starts it unless it runs; resolves when it takes connections. */
   async start(): Promise<void> {
+    if (this.runs) return;
     const settings = {
       listen_addresses: '127.0.0.1',
       port: String(this.#port),
@@ -63,16 +68,17 @@ export class Postgres {
     closeSync(log);
     const asking = ['-q', '-h', '127.0.0.1', '-p', String(this.#port)];
     await until('PostgreSQL takes connections', 30, () => {
-      if (this.#server?.exitCode !== null) throw new Error(readFileSync(join(this.#folder, 'log'), 'utf8'));
+      if (!this.runs) throw new Error(readFileSync(join(this.#folder, 'log'), 'utf8'));
       return spawnSync(this.#path('pg_isready'), asking).status === 0;
     });
   }
 
   /** @param mode `fast` ends connections in good order; `immediate` is as a crash */
   async stop(mode: 'fast' | 'immediate' = 'fast'): Promise<void> {
-    if (this.#server?.exitCode !== null || this.#server.signalCode !== null) return;
-    const exit = once(this.#server, 'exit');
-    this.#server.kill(mode === 'fast' ? 'SIGINT' : 'SIGQUIT');
+    const server = this.#server;
+    if (server === undefined || !this.runs) return;
+    const exit = once(server, 'exit');
+    server.kill(mode === 'fast' ? 'SIGINT' : 'SIGQUIT');
     await exit;
   }
 

@@ -39,12 +39,13 @@ export class Program {
     return readFileSync(this.#options.log, 'utf8');
   }
 
-  /** Starts it; `over` replaces settings of this one start. */
-  start(over: Environment = {}): void {
+  /** Starts it unless it runs. */
+  start(): void {
+    if (this.runs) return;
     const { command, cwd, port, environment, log } = this.#options;
     const output = openSync(log, 'a');
     const path = process.env['PATH'] ?? '/usr/bin:/bin';
-    const env = { PATH: path, HOST: '127.0.0.1', PORT: String(port), ...environment, ...over };
+    const env = { PATH: path, HOST: '127.0.0.1', PORT: String(port), ...environment };
     const child = spawn(command[0], command.slice(1), { cwd, env, stdio: ['ignore', output, output] });
     closeSync(output);
     this.#child = child;

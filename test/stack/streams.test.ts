@@ -34,7 +34,7 @@ describe('answers stream, and are kept', { skip }, () => {
     stack = await startStack();
   });
   after(() => stack.stop());
-  afterEach(() => stack.script.forget());
+  afterEach(() => stack.restore());
 
   test('a connection that is lost continues on the other backend, byte for byte, while the answer goes on', async () => {
     const ada = await Person.register(stack);
