@@ -3,8 +3,11 @@ import type { PlainObject } from './manifests';
 
 /** Requests and limits of all pods of an environment, added up. CPU in cores, memory in bytes. */
 export interface Budget {
+  /** Replicas of all workloads; of those that are scaled, the least. */
   readonly pods: number;
+  /** What the scheduler keeps free for them. */
   readonly requests: { readonly cpu: number; readonly memory: number };
+  /** What they may take at most. */
   readonly limits: { readonly cpu: number; readonly memory: number };
 }
 

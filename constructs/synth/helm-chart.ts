@@ -16,6 +16,7 @@ import { Expression, type ValueOwner } from '../values/expression';
 const CHART = Symbol.for('cdk8s-chatbot.HelmChart');
 const SUBCHART = Symbol.for('cdk8s-chatbot.Subchart');
 
+/** What a Helm chart is made of. */
 export interface HelmChartProps<V extends SectionDeclaration, G extends SectionDeclaration> {
   /** Version of the chart, and of the application unless `appVersion` says otherwise: semantic, e.g. `1.4.0`. */
   readonly version: string;
@@ -45,8 +46,11 @@ export class HelmChart<
   readonly values: HandleOf<V>;
   /** Handles of the shared values, `global.*`. */
   readonly global: HandleOf<G>;
+  /** Version of the chart. */
   readonly version: string;
+  /** Version of the application in it. */
   readonly appVersion: string;
+  /** One line. */
   readonly description: string;
   /** What `helm install` prints at its end. It may be set until synth, since it may speak of components. */
   notes: string | undefined;
@@ -57,11 +61,12 @@ export class HelmChart<
   namePrefix = '';
   /** What `app.kubernetes.io/part-of` says. To be set before workloads are made. @default - the chart's name */
   partOf: string;
+  /** Namespace of an environment's manifests. */
   readonly namespaceOf: (environment: string) => string;
   /** @internal */
   readonly owners: { readonly own: DeclaredValues; readonly global: DeclaredValues };
 
-  // Its superclass answers `instanceof` for every chart.
+  /** Whether it is one. Its superclass answers `instanceof` for every chart. */
   static isHelmChart(construct: object): construct is HelmChart {
     return CHART in construct;
   }
@@ -119,6 +124,7 @@ export class HelmChart<
 /** A Helm chart, whatever its values are. */
 export type AnyHelmChart = Omit<HelmChart, 'values' | 'global'>;
 
+/** What a component of a Helm chart is made of. */
 export interface SubchartProps<V extends SectionDeclaration> {
   /** Values of the component, without `enabled`, which each subchart has. */
   readonly values: V;
@@ -132,6 +138,7 @@ export class Subchart<V extends SectionDeclaration = SectionDeclaration> extends
   readonly values: HandleOf<V>;
   /** Whether the component is there. Only the chart and the component itself may read it. */
   readonly enabled: Condition;
+  /** One line. */
   readonly description: string;
   /** @internal */
   readonly owner: DeclaredValues;

@@ -8,6 +8,7 @@ const MANIFEST = Symbol.for('cdk8s-chatbot.Manifest');
 
 /** When Helm runs an object as a hook instead of keeping it in the release. */
 export interface HelmHook {
+  /** At which moments of a release it runs. */
   readonly events: readonly (
     'pre-install' | 'post-install' | 'pre-upgrade' | 'post-upgrade' | 'pre-delete' | 'post-delete' | 'test'
   )[];
@@ -17,6 +18,7 @@ export interface HelmHook {
   readonly deletePolicy?: readonly ('before-hook-creation' | 'hook-succeeded' | 'hook-failed')[];
 }
 
+/** How an object gets into the outputs. */
 export interface ManifestOptions {
   /** Where the object is written. `manifests` is for what Helm does by other means, `chart` for what only Helm knows. @default both */
   readonly output?: 'both' | 'manifests' | 'chart';
@@ -28,8 +30,11 @@ export interface ManifestOptions {
 
 /** The metadata that a manifest gives itself. */
 export interface ManifestMetadata {
+  /** Of the object, unique for its kind in the namespace. */
   readonly name: string;
+  /** @default - none */
   readonly labels?: Readonly<Record<string, string>>;
+  /** @default - none */
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
@@ -52,12 +57,14 @@ export const NO_VALUES: Scope = {
  * the generated L1 classes, passes every field on as it is.
  */
 export class Manifest<B extends object = object> extends ApiObject {
+  /** Where it is written. */
   readonly output: 'both' | 'manifests' | 'chart';
+  /** When Helm runs it, if it is a hook. */
   readonly hook: HelmHook | undefined;
   /** The object's content as it was given: plain JSON, tokens and parts. @internal */
   readonly content: Readonly<Record<string, unknown>>;
 
-  // Its superclass answers `instanceof` for every object.
+  /** Whether it is one. Its superclass answers `instanceof` for every object. */
   static isManifest(construct: object): construct is Manifest {
     return MANIFEST in construct;
   }

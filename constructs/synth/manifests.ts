@@ -17,7 +17,9 @@ export interface Environment {
 
 /** A plain object and the file that it is written to. */
 export interface PlainObject {
+  /** Name of the file that holds it alone. */
   readonly file: string;
+  /** As `kubectl` reads it. */
   readonly json: { [key: string]: Json };
 }
 

@@ -8,6 +8,7 @@ import { ChatbotError, type Json, type SectionDeclaration, problemsOf } from '..
 export interface Overlay {
   /** From the file's name: `values-<environment>.yaml`. */
   readonly environment: string;
+  /** What it says, without the defaults. */
   readonly values: Json;
 }
 

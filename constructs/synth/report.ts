@@ -2,10 +2,15 @@ import type { Budget } from './budget';
 
 /** One line of what synth says it has done. */
 export interface ReportRow {
+  /** Name of the chart. */
   readonly chart: string;
+  /** Name of the overlay. */
   readonly environment: string;
+  /** Number of files of manifests. */
   readonly files: number;
+  /** Number of objects in them. */
   readonly objects: number;
+  /** What the pods ask for together. */
   readonly budget: Budget;
 }
 

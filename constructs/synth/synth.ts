@@ -13,6 +13,7 @@ import { type Overlay, readOverlays } from './overlays';
 import { packageOf } from './package';
 import type { ReportRow } from './report';
 
+/** Where synth reads and writes. */
 export interface SynthOptions {
   /** Folder to write, replaced as a whole. @default - the folder that the cdk8s CLI asks for, or dist */
   readonly outdir?: string;
@@ -45,7 +46,9 @@ function ordinaryManifests(chart: Chart): string {
 
 /** A chart as both interpreters see it, without writing anything. */
 export class SynthesizedChart {
+  /** In the order of their construction. */
   readonly objects: readonly ChartObject[];
+  /** The values when no overlay says anything. */
   readonly defaults: Json;
 
   constructor(readonly chart: AnyHelmChart) {

@@ -6,6 +6,7 @@ import { type PlacedFinding, together } from './finding';
 import { findHelm, render, shortRefusal } from './helm';
 import { type OverlayPair, overlayPairs } from './overlay-pairs';
 
+/** Which charts to compare, over what. */
 export interface UpgradeOptions {
   /** The chart that releases stand on: its folder or its package. */
   readonly old: string;
@@ -19,11 +20,15 @@ export interface UpgradeOptions {
 
 /** What an upgrade would break. */
 export interface UpgradeReport {
+  /** Name of the chart. */
   readonly name: string;
+  /** Version that releases stand on. */
   readonly oldVersion: string;
+  /** Version that they are to be upgraded to. */
   readonly freshVersion: string;
   /** Names of the overlays that were rendered by both charts. */
   readonly overlays: readonly string[];
+  /** What would break a release, each once. */
   readonly findings: readonly PlacedFinding[];
   /** What could not be compared, and why. */
   readonly notes: readonly string[];

@@ -12,6 +12,7 @@ export interface Finding {
 
 /** A finding, and the overlays with which it shows; none for what the schemas alone say. */
 export interface PlacedFinding extends Finding {
+  /** Their names. */
   readonly overlays: readonly string[];
 }
 

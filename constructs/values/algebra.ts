@@ -10,14 +10,17 @@ import { numberToken, stringToken } from './token';
 
 export type { Scalar } from './joined';
 
+/** The opposite: `!condition`. */
 export function not(condition: Condition): Condition {
   return typeof condition === 'boolean' ? !condition : new Operation(operators.negation, [condition]);
 }
 
+/** Whether all of them hold; of none, true: `a && b`. */
 export function and(...conditions: readonly Condition[]): Condition {
   return connected(operators.conjunction, conditions, true);
 }
 
+/** Whether one of them holds; of none, false: `a || b`. */
 export function or(...conditions: readonly Condition[]): Condition {
   return connected(operators.disjunction, conditions, false);
 }
@@ -133,12 +136,14 @@ export const release = {
   namespace: builtin('Release.Namespace'),
   service: builtin('Release.Service'),
 };
+/** What Helm knows of the chart; plain synth knows the same. */
 export const chart = {
   /** The name of the chart, or of the subchart in which it stands. */
   name: builtin('Chart.Name'),
   version: builtin('Chart.Version'),
   appVersion: builtin('Chart.AppVersion'),
 };
+/** What the cluster can do. Without a cluster, what Kubernetes 1.25 and later serve by themselves. */
 export const capabilities = {
   /** Whether the cluster serves an API version, e.g. `monitoring.coreos.com/v1`. */
   has: (apiVersion: string): Condition => new Serves(apiVersion),

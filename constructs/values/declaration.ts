@@ -1,57 +1,64 @@
 import type { Condition, Expression } from './expression';
 
-/** A whole number. */
-export interface IntegerDeclaration {
-  readonly kind: 'integer';
+/** What every declaration says of its value. */
+interface Described<K extends string> {
+  /** What tells one declaration from another. */
+  readonly kind: K;
+  /** One line that ends without a full stop. */
   readonly description: string;
-  readonly default: number;
+}
+
+/** A value that has a default. */
+interface Given<K extends string, D> extends Described<K> {
+  /** What it is when no overlay says anything. */
+  readonly default: D;
+}
+
+/** A number within bounds. */
+interface Bounded<K extends string> extends Given<K, number> {
+  /** The least that is taken. */
   readonly minimum: number;
+  /** The most that is taken. */
   readonly maximum: number;
 }
+
+/** A whole number. */
+export type IntegerDeclaration = Bounded<'integer'>;
 
 /** A number that may have a fraction. */
-export interface NumberDeclaration {
-  readonly kind: 'number';
-  readonly description: string;
-  readonly default: number;
-  readonly minimum: number;
-  readonly maximum: number;
-}
+export type NumberDeclaration = Bounded<'number'>;
 
-export interface BooleanDeclaration {
-  readonly kind: 'boolean';
-  readonly description: string;
-  readonly default: boolean;
-}
+/** True or false. */
+export type BooleanDeclaration = Given<'boolean', boolean>;
 
 /** A string on one line. Quantities and durations are strings with a pattern of their own. */
-export interface StringDeclaration<E extends string = string> {
-  readonly kind: 'string';
+export interface StringDeclaration<E extends string = string> extends Given<'string', E> {
+  /** What it is about, for the reference. */
   readonly format: 'text' | 'path' | 'quantity' | 'duration';
-  readonly description: string;
-  readonly default: E;
   /** Regular expression in the syntax that ECMAScript and RE2 share. */
   readonly pattern: string;
   /** What a person is told to write, e.g. `a quantity such as 500m or 256Mi`. */
   readonly expected: string;
+  /** The only words that are taken. @default - whatever the pattern takes */
   readonly options?: readonly E[];
+  /** Length in code points. @default - no bound */
   readonly maxLength?: number;
 }
 
 /** A list. Helm replaces a list as a whole, so the fields of an item have no defaults. */
-export interface ListDeclaration<I extends Declaration = Declaration> {
-  readonly kind: 'list';
-  readonly description: string;
-  readonly default: readonly ValueOf<I>[];
+export interface ListDeclaration<I extends Declaration = Declaration> extends Given<'list', readonly ValueOf<I>[]> {
+  /** What each item is. */
   readonly item: I;
 }
 
 /** Free keys, one type of value. */
-export interface MapDeclaration<I extends Declaration = Declaration> {
-  readonly kind: 'map';
-  readonly description: string;
-  readonly default: Readonly<Record<string, ValueOf<I>>>;
+export interface MapDeclaration<I extends Declaration = Declaration> extends Given<
+  'map',
+  Readonly<Record<string, ValueOf<I>>>
+> {
+  /** What stands behind each key. */
   readonly item: I;
+  /** @default - any text on one line */
   readonly keys?: KeyRule;
 }
 
@@ -66,28 +73,24 @@ export interface KeyRule {
 }
 
 /** An object of any form, such as a part of Kubernetes' API: what it says is checked by whoever reads it. */
-export interface ObjectDeclaration {
-  readonly kind: 'object';
-  readonly description: string;
-  readonly default: Readonly<Record<string, unknown>>;
-}
+export type ObjectDeclaration = Given<'object', Readonly<Record<string, unknown>>>;
 
 /** A value that may be absent, and is so by default. */
-export interface OptionalDeclaration<I extends Declaration = Declaration> {
-  readonly kind: 'optional';
-  readonly description: string;
+export interface OptionalDeclaration<I extends Declaration = Declaration> extends Described<'optional'> {
+  /** What it is when it is there. */
   readonly item: I;
 }
 
+/** The values of a section, by key. */
 export type Fields = Readonly<Record<string, Declaration>>;
 
 /** Named values that belong together. */
-export interface SectionDeclaration<F extends Fields = Fields> {
-  readonly kind: 'section';
-  readonly description: string;
+export interface SectionDeclaration<F extends Fields = Fields> extends Described<'section'> {
+  /** Exactly the keys that are taken. */
   readonly fields: F;
 }
 
+/** What a value is: type, default, bounds, one line of description. Made by `integer`, `string`, `section` and the like. */
 export type Declaration =
   | IntegerDeclaration
   | NumberDeclaration

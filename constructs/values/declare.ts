@@ -50,6 +50,7 @@ export function number(options: Described & Bounds & { readonly default: number 
   return checked({ kind: 'number', minimum: 0, maximum: 2147483647, ...options });
 }
 
+/** True or false: a switch. */
 export function boolean(options: Described & { readonly default: boolean }): BooleanDeclaration {
   return { kind: 'boolean', ...options };
 }
@@ -91,12 +92,14 @@ export function duration(options: Described & { readonly default: string }): Str
   });
 }
 
+/** A list of items of one form. An overlay replaces it as a whole. @throws when the default does not fit. */
 export function list<I extends Declaration>(
   options: Described & { readonly item: I; readonly default?: readonly ValueOf<I>[] },
 ): ListDeclaration<I> {
   return checkedDefault({ kind: 'list', default: [], ...options });
 }
 
+/** Keys that people choose, with values of one form. An overlay adds to it. @throws when the default does not fit. */
 export function map<I extends Declaration>(
   options: Described & {
     readonly item: I;
@@ -109,10 +112,15 @@ export function map<I extends Declaration>(
 }
 
 /**
- * An object of any form, empty by default: for parts of Kubernetes' API that a chart passes on as they are. Nothing in it
+ * An object of any form: for parts of Kubernetes' API that a chart passes on as they are. Nothing in it
  * is checked, so a section is better wherever one will do.
  */
-export function object(options: Described): ObjectDeclaration {
+export function object(
+  options: Described & {
+    /** @default - nothing in it */
+    readonly default?: Readonly<Record<string, unknown>>;
+  },
+): ObjectDeclaration {
   return { kind: 'object', default: {}, ...options };
 }
 

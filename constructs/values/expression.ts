@@ -39,10 +39,12 @@ export type Builtin =
 
 /** A value that is known when the chart is rendered. `evaluate` and `template` are two interpreters of one meaning. */
 export abstract class Expression<out T> {
+  /** What it yields; decides quoting and number format in a template. */
   abstract readonly type: ValueType;
   /** The expressions that this one is made of. */
   readonly operands: readonly Expression<unknown>[] = [];
 
+  /** Its value, given the values of an overlay. */
   abstract evaluate(scope: Scope): T;
 
   /** The Go template pipeline for this expression, without braces. */
@@ -69,11 +71,12 @@ export abstract class Expression<out T> {
     return mark(this);
   }
 
+  /** As `resolve`, for whoever copies an object by JSON. @internal */
   toJSON(): unknown {
     return mark(this);
   }
 
-  /** @throws always: a condition, a list or a map is more than text. */
+  /** A condition, a list or a map is more than text. @throws always */
   toString(): string {
     throw new ChatbotError(`a ${this.type} cannot stand inside a string; use text(), choose() or each()`);
   }

@@ -4,7 +4,7 @@
 # name:runner; "step" for one that prints no report and counts as one test. The longest come first: two run at a time.
 SUITES=(
   jest:jest package:jest frontend:node pytest:pytest bats:bats apps:node upgrade:bats
-  lint:step typecheck:step shell:step ruff:step mypy:step apps-typecheck:step frontend-typecheck:step
+  lint:step docs:step typecheck:step shell:step ruff:step mypy:step apps-typecheck:step frontend-typecheck:step
 )
 # With nothing beside it and before the others: it writes dist/, which they read.
 FIRST=(synth:step)
@@ -29,7 +29,7 @@ suite_runner() {
 # install_for NAME: once for all suites that need the same.
 install_for() {
   case $1 in
-    synth | lint | typecheck) install_npm "$ROOT" ;;
+    synth | lint | docs | typecheck) install_npm "$ROOT" ;;
     jest | package) install_npm "$ROOT" ;;
     upgrade)
       install_npm "$ROOT"
@@ -64,6 +64,16 @@ suite_synth() {
   npm run --silent synth || return
   [[ $(hash_of "$ROOT/dist" '*.tgz') == "$before" ]] && return
   echo "dist/ was not what synth writes; it is now: look at it with git diff dist, and commit it"
+  return 1
+}
+
+# What is committed in docs/reference/ must be what the docstrings say.
+suite_docs() {
+  local before
+  before=$(hash_of "$ROOT/docs/reference")
+  npm run --silent docs || return
+  [[ $(hash_of "$ROOT/docs/reference") == "$before" ]] && return
+  echo "docs/reference/ was not what npm run docs writes; it is now: look at it with git diff docs/reference, and commit it"
   return 1
 }
 

@@ -119,6 +119,17 @@ counts() {
   assert_success
 }
 
+@test "docs fails when docs/reference/ was not what the docstrings say" {
+  mkdir -p "$PROJECT/docs/reference"
+  echo old >"$PROJECT/docs/reference/values.md"
+  stub npm '[[ $1 != ci ]] || mkdir -p "$3/node_modules"; [[ $* != *docs* ]] || echo new >"$PROJECT/docs/reference/values.md"'
+  verb test docs
+  assert_failure 1
+  assert_output --partial "docs/reference/ was not what npm run docs writes"
+  verb test docs
+  assert_success
+}
+
 # A repository whose last tag is v1.2.3, with a chart and an overlay in it.
 make_tag() {
   mkdir -p "$STATE/tagged/dist/charts/todo-chatbot" "$STATE/tagged/helm/todo-chatbot"
