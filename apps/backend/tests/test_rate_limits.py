@@ -10,6 +10,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from limits import RateLimitItemPerMinute
 from sqlalchemy import text, update
 from sqlmodel import Session, col
 
@@ -150,7 +151,7 @@ def test_chat_by_user(backends: Backends) -> None:
 
 
 def test_writes_by_user(backends: Backends, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(rate_limits.LIMITS, "writes", rate_limits.RateLimitItemPerMinute(6))
+    monkeypatch.setitem(rate_limits.LIMITS, "writes", RateLimitItemPerMinute(6))
     person = everybody(backends)
     task = person[0].add_task("one")
     person[1].ask("PATCH", f"/api/tasks/{task['id']}", {"done": True})
@@ -176,7 +177,7 @@ def test_two_hundred_and_forty_writes_a_minute() -> None:
 
 
 def test_search_and_export_by_user(backends: Backends, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(rate_limits.LIMITS, "search", rate_limits.RateLimitItemPerMinute(2))
+    monkeypatch.setitem(rate_limits.LIMITS, "search", RateLimitItemPerMinute(2))
     person = everybody(backends)
     person[0].get("/api/tasks?q=milk")
     person[1].get("/api/me/export")
