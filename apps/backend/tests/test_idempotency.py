@@ -93,7 +93,7 @@ def test_a_key_is_forgotten_after_a_day(api: Api, ada: Person, key: str) -> None
 
 @pytest.mark.parametrize(("wrong", "status"), [("", 422), ("x" * 256, 422), ("a b", 422), ("é", 422), ("x" * 255, 201)])
 def test_keys(ada: Person, wrong: str, status: int) -> None:
-    headers = {"Authorization": f"Bearer {ada.token}".encode(), "Idempotency-Key": wrong.encode()}
+    headers = {b"Authorization": f"Bearer {ada.token}".encode(), b"Idempotency-Key": wrong.encode()}
     answer = ada.api.http.post("/api/tasks", json={"title": "milk"}, headers=headers)
     assert answer.status_code == status
     if status == 422:
