@@ -4,10 +4,11 @@ import json
 import uuid
 from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal, NoReturn, TypedDict
 
 import httpx
 
+from todo_backend import tracing
 from todo_backend.logs import request_id
 
 MAX_EVENT_BYTES = 1_000_000
@@ -21,9 +22,16 @@ class ChatMessage(TypedDict):
     content: str
 
 
+class Resume(TypedDict):
+    """How a run goes on that waited: with what the agent gave to keep, and what the person decided."""
+
+    state: Any
+    approved: bool
+
+
 @dataclass(frozen=True)
 class AgentEvent:
-    """An event of a run: token, tool, done or error."""
+    """An event of a run: token, tool, confirm, done or error."""
 
     name: str
     data: dict[str, Any]
@@ -48,19 +56,32 @@ class Agent:
         self._http = httpx.AsyncClient(base_url=base_url, timeout=timeout, limits=limits, trust_env=False)
 
     async def run(
-        self, messages: list[ChatMessage], *, agent_token: str, mcp_token: str, run_id: uuid.UUID
+        self,
+        messages: list[ChatMessage],
+        *,
+        agent_token: str,
+        mcp_token: str,
+        run_id: uuid.UUID,
+        scope: uuid.UUID,
+        resume: Resume | None = None,
     ) -> AsyncGenerator[AgentEvent, None]:
-        """Start a run and give its events as they come.
+        """Start a run, or go on with one that waited, and give its events as they come.
+
+        `scope` stays the same when a run is tried again: what the first try made is not made twice.
 
         Raises:
             AgentError: when the agent cannot be reached, refuses, breaks off or does not speak as agreed.
         """
-        body = {"run_id": str(run_id), "messages": messages, "mcp_token": mcp_token}
+        body: dict[str, Any] = {"run_id": str(run_id), "scope": str(scope), "messages": messages}
+        body["mcp_token"] = mcp_token
+        if resume is not None:
+            body["resume"] = resume
         headers = {"Authorization": f"Bearer {agent_token}", "X-Request-Id": request_id.get() or str(run_id)}
+        tracing.pass_on(headers)
         try:
             async with self._http.stream("POST", "/v1/runs", json=body, headers=headers) as response:
                 if response.status_code != 200:
-                    raise unavailable()
+                    raise busy() if response.status_code == 503 else unavailable()
                 if not response.headers.get("content-type", "").startswith("text/event-stream"):
                     raise broken()
                 async for event in _events(response.aiter_bytes()):
@@ -82,6 +103,11 @@ def unavailable() -> AgentError:
     return AgentError(
         "agent_unavailable", "The assistant cannot be reached at this moment. Your tasks still work; try again soon."
     )
+
+
+def busy() -> AgentError:
+    """It has as much to do as it takes."""
+    return AgentError("busy", "The assistant has too much to do at this moment. Please try again soon.")
 
 
 def broken() -> AgentError:
@@ -122,9 +148,13 @@ async def _lines(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
 
 def _object(data: bytes) -> dict[str, Any]:
     try:
-        value = json.loads(data)
+        value = json.loads(data, parse_constant=_refuse)
     except (ValueError, RecursionError):
         raise broken() from None
     if not isinstance(value, dict):
         raise broken()
     return value
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is not JSON")

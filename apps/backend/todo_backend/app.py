@@ -6,17 +6,19 @@ from datetime import timedelta
 from typing import Any
 
 from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp
 
-from todo_backend import __version__, problems
+from todo_backend import __version__, problems, tracing
 from todo_backend.agent import Agent
-from todo_backend.chat import ChatTurns
 from todo_backend.database import Database
 from todo_backend.dependencies import Services
+from todo_backend.housekeeping import Housekeeping
 from todo_backend.metrics import Metrics
 from todo_backend.middleware import RequestMiddleware
 from todo_backend.rate_limits import RateLimits
-from todo_backend.routers import auth, chat, conversations, health, me, tags, tasks, tokens
+from todo_backend.routers import auth, chat, conversations, health, me, runs, tags, tasks, tokens
+from todo_backend.runs.service import Runs
 from todo_backend.security.passwords import Passwords
 from todo_backend.security.sessions import Sessions
 from todo_backend.security.tokens import Tokens
@@ -53,19 +55,26 @@ class TodoApp(FastAPI):
 def create_app(settings: Settings, passwords: Passwords | None = None) -> TodoApp:
     """Make the app; nothing is connected to before the first request."""
     metrics = Metrics()
+    traces = tracing.Tracing(settings.otel_exporter_otlp_endpoint)
     database = Database(settings.url)
+    database.trace(traces)
+    metrics.watch_slots(lambda: database.waiting)
     minted = Tokens(settings.jwt_key, settings.agent_key, timedelta(minutes=settings.access_token_minutes))
     sessions = Sessions(settings.jwt_key, timedelta(days=settings.refresh_token_days))
     rate_limits = RateLimits(metrics, enabled=settings.rate_limits == "on", redis_url=settings.redis_url)
     agent = Agent(settings.agent_url, settings.turn_seconds)
-    turns = ChatTurns(database, agent, minted, metrics, settings.turn_seconds)
+    work = Runs(database, agent, minted, metrics, settings.turn_seconds)
+    housekeeping = Housekeeping(database)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        housekeeping.start()
         yield
-        await turns.close()
+        await work.close()
+        await housekeeping.close()
         await agent.close()
         database.close()
+        await run_in_threadpool(traces.close)
 
     app = TodoApp(
         title="Todo Chatbot API",
@@ -79,11 +88,12 @@ def create_app(settings: Settings, passwords: Passwords | None = None) -> TodoAp
         redoc_url=None,
         # A slash too many is another address, not a redirect to a host that the client named.
         redirect_slashes=False,
+        telemetry=tracing.OFF,
         generate_unique_id_function=lambda route: route.name,
     )
-    app.state.services = Services(database, passwords or Passwords(), minted, sessions, rate_limits, turns, metrics)
+    app.state.services = Services(database, passwords or Passwords(), minted, sessions, rate_limits, work, metrics)
     problems.install(app)
     app.metrics = metrics
-    for module in (auth, me, tokens, tasks, tags, conversations, chat, health):
+    for module in (auth, me, tokens, tasks, tags, conversations, chat, runs, health):
         app.include_router(module.router)
     return app

@@ -3,9 +3,9 @@
 import asyncio
 import sqlite3
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Any, cast
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 import anyio
 from sqlalchemy import URL, Engine, NullPool, create_engine, event, text
@@ -15,6 +15,11 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session, SQLModel
 from starlette.concurrency import run_in_threadpool
+
+from todo_backend.tracing import Tracing
+
+Parameters = ParamSpec("Parameters")
+ResultT = TypeVar("ResultT")
 
 SLOTS = 10
 """Connections that one process keeps; with 8 replicas this stays under PostgreSQL's default of 100."""
@@ -85,6 +90,8 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.create_function("lower", 1, lambda value: value and str(value).lower(), deterministic=True)
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA journal_mode = WAL")
+    # In that mode no crash of the program loses anything, and only one of the machine the newest transactions.
+    connection.execute("PRAGMA synchronous = NORMAL")
 
 
 class Database:
@@ -103,6 +110,8 @@ class Database:
         # Readiness asks on a connection of its own: a reused one can stay broken, or look well when new ones fail.
         self._fresh = make_engine(url, connect_timeout_seconds=2, poolclass=NullPool)
         self._slots = asyncio.Semaphore(SLOTS)
+        self.waiting = 0
+        """How many wait for a slot."""
 
     @asynccontextmanager
     async def session(self, *, reads: bool = False) -> AsyncIterator[Session]:
@@ -113,11 +122,14 @@ class Database:
         Raises:
             sqlalchemy.exc.TimeoutError: when no connection became free within 5 s.
         """
+        self.waiting += 1
         try:
             async with asyncio.timeout(SLOT_TIMEOUT_SECONDS):
                 await self._slots.acquire()
         except TimeoutError:
             raise PoolTimeoutError("no connection became free") from None
+        finally:
+            self.waiting -= 1
         session = Session(self._reading if reads else self._engine, expire_on_commit=False)
         try:
             yield session
@@ -128,6 +140,20 @@ class Database:
                         await run_in_threadpool(session.close)
             finally:
                 self._slots.release()
+
+    def trace(self, traces: Tracing) -> None:
+        """Make statements visible in traces."""
+        traces.watch(self._engine)
+
+    async def run(
+        self,
+        work: Callable[Concatenate[Session, Parameters], ResultT],
+        *arguments: Parameters.args,
+        **named: Parameters.kwargs,
+    ) -> ResultT:
+        """Do something with a session of its own, in a thread."""
+        async with self.session() as session:
+            return await run_in_threadpool(work, session, *arguments, **named)
 
     def schema_revision(self) -> str | None:
         """The revision of the schema, asked on a fresh connection; None when no migration ran yet.

@@ -11,11 +11,11 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlmodel import Session, col, select
 from starlette.concurrency import run_in_threadpool
 
-from todo_backend.chat import ChatTurns
 from todo_backend.database import Database
 from todo_backend.metrics import Metrics
 from todo_backend.models import LoginSession, PersonalToken, User, now
 from todo_backend.rate_limits import Limit, RateLimits
+from todo_backend.runs.service import Runs
 from todo_backend.security.passwords import Passwords
 from todo_backend.security.sessions import Sessions
 from todo_backend.security.tokens import Audience, Claims, InvalidTokenError, Tokens
@@ -36,7 +36,7 @@ class Services:
     tokens: Tokens
     sessions: Sessions
     rate_limits: RateLimits
-    turns: ChatTurns
+    runs: Runs
     metrics: Metrics
     draining: bool = False
     """Set when the program was told to end."""

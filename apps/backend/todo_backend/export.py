@@ -13,8 +13,8 @@ from starlette.concurrency import run_in_threadpool
 from todo_backend.database import Database
 from todo_backend.models import Conversation, Message, Task, User, now
 from todo_backend.pagination import Key, Keyset
-from todo_backend.schemas import ConversationView, MessageView
 from todo_backend.schemas_accounts import Me
+from todo_backend.schemas_chat import ConversationView, MessageView
 from todo_backend.schemas_tasks import TaskView
 
 BATCH = 200

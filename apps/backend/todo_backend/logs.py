@@ -7,6 +7,8 @@ import traceback
 from contextvars import ContextVar
 from datetime import UTC, datetime
 
+from todo_backend import tracing
+
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 """The id of the request that is being answered, if any."""
 
@@ -26,6 +28,8 @@ class JsonFormatter(logging.Formatter):
         }
         if (current := request_id.get()) is not None:
             line["request_id"] = current
+        if (current := tracing.trace_id()) is not None:
+            line["trace_id"] = current
         fields = getattr(record, "fields", None)
         if isinstance(fields, dict):
             line.update(fields)

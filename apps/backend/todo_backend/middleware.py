@@ -4,12 +4,15 @@ import logging
 import re
 import time
 import uuid
+from contextlib import nullcontext
 
+from opentelemetry.trace import Span
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from todo_backend import tracing
 from todo_backend.logs import log, request_id
-from todo_backend.metrics import Metrics
+from todo_backend.metrics import Metrics, known_method
 from todo_backend.problems import problem
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
@@ -31,21 +34,28 @@ class RequestMiddleware:
         given = Headers(scope=scope).get("x-request-id", "")
         token = request_id.set(given if _REQUEST_ID.fullmatch(given) else str(uuid.uuid4()))
         answer = _Answer(scope, receive, send)
+        # What the cluster asks all the time is in no trace.
+        traced = nullcontext() if scope["path"] in _QUIET else tracing.request_span(Headers(scope=scope))
         try:
-            await self._app(scope, receive, answer.send)
-        except Exception:
-            # Starlette has answered, and raises it again for whoever keeps the log.
-            log.exception("request failed")
-            if not answer.complete:
-                raise  # in the middle of a response: the server cuts the connection
+            with traced as span:
+                try:
+                    await self._app(scope, receive, answer.send)
+                except Exception:
+                    # Starlette has answered, and raises it again for whoever keeps the log.
+                    log.exception("request failed")
+                    if not answer.complete:
+                        raise  # in the middle of a response: the server cuts the connection
+                finally:
+                    self._record(scope, answer, span)
         finally:
-            self._record(scope, answer)
             request_id.reset(token)
 
-    def _record(self, scope: Scope, answer: "_Answer") -> None:
+    def _record(self, scope: Scope, answer: "_Answer", span: Span | None) -> None:
         route = getattr(scope.get("route"), "path", "none")
         method, status = scope["method"], answer.status or 499
         self._metrics.request(method, route, status, answer.seconds())
+        if span is not None:
+            tracing.describe_request(span, known_method(method), route, status)
         fields = {
             "method": method[:20],
             "path": scope["path"][:200],

@@ -64,6 +64,10 @@ def _owner() -> Any:
     return Field(foreign_key="users.id", ondelete="CASCADE")
 
 
+def _error(code: str | None, message: str | None) -> dict[str, str | None] | None:
+    return None if code is None else {"code": code, "message": message}
+
+
 class User(SQLModel, table=True):
     """A person with an account."""
 
@@ -192,6 +196,11 @@ class Message(SQLModel, table=True):
     tools: list[dict[str, Any]] = Field(default_factory=list, sa_type=_Json)
     """The tools that were used for an answer: {name, ok} of each."""
 
+    @property
+    def error(self) -> dict[str, str | None] | None:
+        """Why the answer is not complete."""
+        return _error(self.error_code, self.error_message)
+
 
 class Run(SQLModel, table=True):
     """A chat turn: the answer to one question. It belongs to the replica that has its heart beat."""
@@ -225,6 +234,11 @@ class Run(SQLModel, table=True):
     fingerprint: str | None = Field(default=None, max_length=64)
     """SHA-256 of the request that the key came with."""
     created_at: datetime = _created_at()
+
+    @property
+    def error(self) -> dict[str, str | None] | None:
+        """Why it failed."""
+        return _error(self.error_code, self.error_message)
 
 
 class RunEvent(SQLModel, table=True):

@@ -1,6 +1,7 @@
 """Serves the app with uvicorn, one worker."""
 
 import signal
+import socket
 import sys
 from types import FrameType
 
@@ -15,14 +16,19 @@ from todo_backend.settings import Settings
 class Server(uvicorn.Server):
     """A server that turns readiness off as soon as it is told to end."""
 
-    def __init__(self, config: uvicorn.Config, services: Services) -> None:
+    def __init__(self, config: uvicorn.Config, services: Services, drain_seconds: float) -> None:
         super().__init__(config)
-        self._services = services
+        self._services, self._drain_seconds = services, drain_seconds
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Take a signal."""
         self._services.draining = True
         super().handle_exit(sig, frame)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End: runs go on meanwhile, also those that nobody listens to."""
+        self._services.runs.drain(self._drain_seconds)
+        await super().shutdown(sockets)
 
 
 def serve(settings: Settings) -> None:
@@ -43,7 +49,7 @@ def serve(settings: Settings) -> None:
         proxy_headers=False,
         timeout_graceful_shutdown=settings.drain_seconds,
     )
-    Server(config, app.state.services).run()
+    Server(config, app.state.services, settings.drain_seconds).run()
 
 
 def _exit(_signal: int, _frame: FrameType | None) -> None:

@@ -120,6 +120,8 @@ class Settings(DatabaseSettings):
     """Where rate limits are counted; without it, in the database."""
     turn_seconds: int = Field(default=150, ge=1, le=3600)
     """For a whole chat turn; the agent's own limit should be a little lower, since it says what took so long."""
+    otel_exporter_otlp_endpoint: Annotated[str, AfterValidator(_base_url)] | None = None
+    """Where traces go, by OTLP over HTTP; without it there are none."""
     drain_seconds: int = Field(default=60, ge=1, le=3600)
     """How long running requests and streams may take to finish after SIGTERM."""
 

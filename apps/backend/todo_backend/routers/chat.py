@@ -1,39 +1,83 @@
-"""The chat turn over HTTP."""
+"""What a person says, and how the assistant's answer is streamed."""
 
+import uuid
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from todo_backend.chat import Turn, begin_turn
-from todo_backend.dependencies import CurrentUser, ServicesDep, SessionDep
+from todo_backend.dependencies import CurrentUser, ServicesDep, SessionDep, limit
+from todo_backend.idempotency import REPLAYED, IdempotencyHeader
 from todo_backend.problems import responses
-from todo_backend.schemas import ChatRequest
+from todo_backend.runs.begin import Begun, begin_again, begin_chat
+from todo_backend.runs.events import as_sse
+from todo_backend.schemas_chat import ChatRequest
 
-router = APIRouter(prefix="/api/chat", tags=["chat"])
+router = APIRouter(prefix="/api", tags=["chat"])
+LIMITED = [limit("chat")]
 
 
-def _begun(body: ChatRequest, user: CurrentUser, session: SessionDep) -> Turn:
-    return begin_turn(session, user.id, body.message, body.conversation_id)
+# Dependencies: what goes wrong before the stream begins is an ordinary error with its status.
 
 
-# A dependency: what goes wrong before the stream begins is an ordinary error with its status.
-BegunTurn = Annotated[Turn, Depends(_begun)]
+def _asked(
+    body: ChatRequest, user: CurrentUser, session: SessionDep, response: Response, key: IdempotencyHeader = None
+) -> Begun:
+    return _noted(begin_chat(session, user.id, body, key), response)
+
+
+def _asked_again(
+    conversation_id: uuid.UUID,
+    user: CurrentUser,
+    session: SessionDep,
+    response: Response,
+    key: IdempotencyHeader = None,
+) -> Begun:
+    return _noted(begin_again(session, user.id, conversation_id, key), response)
+
+
+def _noted(begun: Begun, response: Response) -> Begun:
+    if begun.work is None:
+        response.headers.update(REPLAYED)
+    return begun
 
 
 @router.post(
-    "",
+    "/chat",
     summary="Say something to the assistant",
     response_class=EventSourceResponse,
-    responses=responses(401, 404, 413, 422),
+    responses=responses(401, 404, 409, 413, 422, 429),
+    dependencies=LIMITED,
 )
-async def chat(turn: BegunTurn, services: ServicesDep) -> AsyncIterator[ServerSentEvent]:
-    """Store what a person says and stream the assistant's answer.
+async def chat(begun: Annotated[Begun, Depends(_asked)], services: ServicesDep) -> AsyncIterator[ServerSentEvent]:
+    """Store what a person says, begin a run that answers it, and stream the run's events.
 
-    Events, each with JSON data: `start` {conversation_id, message_id}, `token` {text}, `tool` {name, ok}, and at the
-    end either `done` {message_id, text} or `error` {code, message}, whose message is for the person. The answer is
-    stored under `message_id` before `done` is sent. Closing the connection stops the answer; what came is stored.
+    Events, each with its number as id and JSON data: `start` {run_id, conversation_id, question_id, message_id},
+    `token` {text}, `tool` {name, ok}, and at the end one of `done` {message_id, text}, `stopped` {message_id},
+    `error` {code, message} whose message is for the person, or `confirm` {action, tasks: [{id, title}]}, after which
+    the run waits for the person's confirmation. The tokens joined are the text that is stored.
+
+    Each event is stored before it is sent, and the run goes on when nobody listens: continue with
+    `GET /api/runs/{id}/events`.
     """
-    async for event in services.turns.stream(turn):
+    async for event in as_sse(services.runs.begin(begun)):
+        yield event
+
+
+@router.post(
+    "/conversations/{conversation_id}/regenerate",
+    summary="Answer the last question anew",
+    response_class=EventSourceResponse,
+    responses=responses(401, 404, 409, 422, 429),
+    dependencies=LIMITED,
+)
+async def regenerate(
+    begun: Annotated[Begun, Depends(_asked_again)], services: ServicesDep
+) -> AsyncIterator[ServerSentEvent]:
+    """Remove the last answer, begin a new run for the same question, and stream its events as `chat` does.
+
+    What the first try has made, such as a task, is not made again by the same call of a tool.
+    """
+    async for event in as_sse(services.runs.begin(begun)):
         yield event

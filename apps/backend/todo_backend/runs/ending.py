@@ -1,0 +1,126 @@
+"""How a run ends: its answer is stored, together with the event that says so."""
+
+import json
+import uuid
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, update
+from sqlmodel import Session, col, select
+
+from todo_backend.models import Conversation, Message, Run, RunEvent, now
+from todo_backend.runs.events import Event, data_of, error_data
+from todo_backend.runs.work import STALE_SECONDS, WAITING_SECONDS, Done, Ending, Failed, Stopped, interrupted
+
+BATCH = 100
+"""Runs that one sweep ends at most."""
+
+
+def end(session: Session, run_id: uuid.UUID, ending: Ending, *guards: ColumnElement[bool]) -> Event | None:
+    """End a run in the session's transaction; None when it is not there, or a guard does not hold (any more).
+
+    The answer is what was sent: the joined tokens.
+    """
+    lock_conversation(session, run_id)
+    code, explanation = (ending.error.code, ending.error.message) if isinstance(ending, Failed) else (None, None)
+    changed = session.execute(
+        update(Run)
+        .where(col(Run.id) == run_id, *(guards or (col(Run.status) == "running",)))
+        .values(
+            status=_status(ending),
+            error_code=code,
+            error_message=explanation,
+            calls=None,
+            state=None,
+        )
+        .returning(col(Run.conversation_id), col(Run.message_id))
+        .execution_options(synchronize_session=False)
+    ).one_or_none()
+    if changed is None:
+        return None
+    conversation_id, message_id = changed
+    seq, text, tools = _answer(session, run_id)
+    message = Message(id=message_id, conversation_id=conversation_id, role="assistant", content=text, tools=tools)
+    message.status = "complete" if isinstance(ending, Done) else _status(ending)
+    message.error_code, message.error_message = code, explanation
+    last = _last_event(ending, seq + 1, message)
+    session.add(message)
+    session.add(RunEvent(run_id=run_id, seq=seq + 1, event=last.name, data=last.data))
+    _touch(session, conversation_id)
+    session.flush()
+    return last
+
+
+def interrupt_stale(session: Session, *which: ColumnElement[bool]) -> int:
+    """End running runs whose replica died and waiting ones that nobody confirmed; how many. Commits if there were."""
+    moment = now()
+    running, waiting = (_dead(moment), _expired(moment))
+    ended = 0
+    for guard, ending in ((running, Failed(interrupted())), (waiting, Stopped())):
+        found = session.exec(select(Run.id).where(guard, *which).limit(BATCH)).all()
+        for run_id in found:
+            if end(session, run_id, ending, guard) is not None:
+                session.commit()
+                ended += 1
+    return ended
+
+
+def lock_conversation(session: Session, run_id: uuid.UUID) -> None:
+    """Whoever changes a conversation and a run of it locks them in this order, or two could wait for each other."""
+    mine = select(Run.conversation_id).where(Run.id == run_id).scalar_subquery()
+    session.exec(select(Conversation.id).where(col(Conversation.id) == mine).with_for_update()).first()
+
+
+def stored_events(session: Session, run_id: uuid.UUID, after: int, until: int | None = None) -> list[Event]:
+    """The stored events with numbers over `after`, and not over `until`, in order."""
+    query = select(RunEvent).where(RunEvent.run_id == run_id, RunEvent.seq > after)
+    if until is not None:
+        query = query.where(RunEvent.seq <= until)
+    return [Event(row.seq, row.event, row.data) for row in session.exec(query.order_by(col(RunEvent.seq)))]
+
+
+def newest_seq(session: Session, run_id: uuid.UUID) -> int:
+    """The number of a run's newest event, 0 when it has none."""
+    return session.exec(select(func.max(RunEvent.seq)).where(RunEvent.run_id == run_id)).one() or 0
+
+
+def has_text(session: Session, run_id: uuid.UUID) -> bool:
+    """Whether a run has said something yet."""
+    tokens = select(RunEvent.seq).where(RunEvent.run_id == run_id, RunEvent.event == "token")
+    return session.exec(tokens.limit(1)).first() is not None
+
+
+def _dead(moment: datetime) -> ColumnElement[bool]:
+    return (col(Run.status) == "running") & (col(Run.heartbeat_at) < moment - timedelta(seconds=STALE_SECONDS))
+
+
+def _expired(moment: datetime) -> ColumnElement[bool]:
+    return (col(Run.status) == "waiting") & (col(Run.heartbeat_at) < moment - timedelta(seconds=WAITING_SECONDS))
+
+
+def _status(ending: Ending) -> str:
+    return {Done: "done", Stopped: "stopped", Failed: "failed"}[type(ending)]
+
+
+def _answer(session: Session, run_id: uuid.UUID) -> tuple[int, str, list[dict[str, Any]]]:
+    events = stored_events(session, run_id, 0)
+    text = "".join(str(json.loads(event.data)["text"]) for event in events if event.name == "token")
+    return len(events), text, _tools(events)
+
+
+def _tools(events: Sequence[Event]) -> list[dict[str, Any]]:
+    return [json.loads(event.data) for event in events if event.name == "tool"]
+
+
+def _last_event(ending: Ending, seq: int, message: Message) -> Event:
+    if isinstance(ending, Failed):
+        return Event(seq, "error", error_data(ending.error.code, ending.error.message))
+    if isinstance(ending, Stopped):
+        return Event(seq, "stopped", data_of(message_id=str(message.id)))
+    return Event(seq, "done", data_of(message_id=str(message.id), text=message.content))
+
+
+def _touch(session: Session, conversation_id: uuid.UUID) -> None:
+    touched = update(Conversation).where(col(Conversation.id) == conversation_id).values(updated_at=now())
+    session.execute(touched.execution_options(synchronize_session=False))

@@ -1,0 +1,226 @@
+"""Stores the events of all runs of this process: those of one moment in one transaction, before anybody gets them."""
+
+import asyncio
+import time
+import uuid
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlmodel import Session, col
+
+from todo_backend.database import Database, insert_into
+from todo_backend.logs import log
+from todo_backend.models import Run, RunEvent, now
+from todo_backend.runs.channel import Channel
+from todo_backend.runs.events import Event, data_of
+from todo_backend.runs.work import Cut, Lost, Stopped, Unstored, Work
+
+HEARTBEAT_SECONDS = 1.0
+"""Silent runs are written to so often; that also bounds how long `stop` on another replica takes."""
+
+PATIENCE_SECONDS = 5.0
+"""How long a write is tried again while the database is away."""
+
+RETRY_SECONDS = 0.25
+
+MAX_PAUSE_SECONDS = 0.02
+"""Under load, half of the time is left to others; a token waits for this at most."""
+
+Parameters = ParamSpec("Parameters")
+ResultT = TypeVar("ResultT")
+
+
+class Track:
+    """The events of one run on their way from the agent through the database to the listeners."""
+
+    def __init__(self, work: Work, wake: Callable[[], None]) -> None:
+        self.run_id = work.run_id
+        self.seq = work.seq
+        """The number of the newest event, stored or on its way."""
+        self.channel = Channel(work.seq if work.first is None else work.seq - 1)
+        if work.first is not None:
+            self.channel.publish([work.first])
+        self.cut: asyncio.Future[Cut] = asyncio.get_running_loop().create_future()
+        """Why the run has to end now."""
+        self.gone: Lost | Unstored | None = None
+        """Why nothing more of it can be stored."""
+        self._wake = wake
+        self._pending: list[tuple[str, str, list[str]]] = []
+        self._written = asyncio.Event()
+        self._written.set()
+
+    def token(self, text: str) -> None:
+        """Add a piece of the answer; what waits to be stored becomes one event with it."""
+        if self._pending and self._pending[-1][0] == "token":
+            self._pending[-1][2].append(text)
+        else:
+            self._add("token", "", [text])
+
+    def event(self, name: str, /, **data: object) -> None:
+        """Add an event."""
+        self._add(name, data_of(**data), [])
+
+    @property
+    def waits(self) -> bool:
+        """Whether there is something to store."""
+        return bool(self._pending)
+
+    def take(self) -> list[Event]:
+        """What is to be stored now."""
+        taken, self._pending = self._pending, []
+        events = []
+        for name, data, texts in taken:
+            self.seq += 1
+            events.append(Event(self.seq, name, data or data_of(text="".join(texts))))
+        return events
+
+    def settled(self) -> None:
+        """What was taken is stored, or never will be."""
+        if not self._pending:
+            self._written.set()
+
+    def end(self, cut: Cut) -> None:
+        """Let the run end; the first reason counts. What waits is still stored."""
+        if not self.cut.done():
+            self.cut.set_result(cut)
+
+    def lose(self, why: Lost | Unstored) -> None:
+        """Let the run end without storing any more."""
+        self.gone = why
+        self._written.set()
+        self.end(why)
+
+    async def flushed(self) -> None:
+        """Wait until everything is stored that can be."""
+        await self._written.wait()
+
+    def _add(self, name: str, data: str, texts: list[str]) -> None:
+        self._pending.append((name, data, texts))
+        if self.gone is None:
+            self._written.clear()
+        self._wake()
+
+
+class Writer:
+    """Works as long as there are tracks."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._tracks: dict[uuid.UUID, Track] = {}
+        self._wake = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._beat = 0.0
+
+    def open(self, work: Work) -> Track:
+        """Begin to store the events of a run."""
+        track = self._tracks[work.run_id] = Track(work, self._wake.set)
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._work())
+        return track
+
+    def close(self, track: Track) -> None:
+        """The run has ended, or waits."""
+        del self._tracks[track.run_id]
+        self._wake.set()
+
+    def __len__(self) -> int:
+        """How many runs this process works on."""
+        return len(self._tracks)
+
+    def track(self, run_id: uuid.UUID) -> Track | None:
+        """The track of a run of this process."""
+        return self._tracks.get(run_id)
+
+    def tracks(self) -> list[Track]:
+        """All tracks."""
+        return list(self._tracks.values())
+
+    async def finish(self) -> None:
+        """Wait until the last track was closed."""
+        if self._task is not None:
+            await self._task
+
+    async def _work(self) -> None:
+        while self._tracks:
+            try:
+                async with asyncio.timeout(HEARTBEAT_SECONDS):
+                    await self._wake.wait()
+            except TimeoutError:
+                pass
+            self._wake.clear()
+            began = time.perf_counter()
+            await self._write()
+            await asyncio.sleep(min(time.perf_counter() - began, MAX_PAUSE_SECONDS))
+
+    async def _write(self) -> None:
+        due = time.monotonic() - self._beat >= HEARTBEAT_SECONDS
+        batch = {track: track.take() for track in self.tracks() if due or track.waits}
+        if not batch:
+            return
+        if due:
+            self._beat = time.monotonic()
+        events = {track.run_id: taken for track, taken in batch.items()}
+        try:
+            alive = await patiently(self._database, _store, events)
+        except Exception:
+            log.exception("events could not be stored")
+            for track in batch:
+                track.lose(Unstored())
+            return
+        for track, taken in batch.items():
+            stop = alive.get(track.run_id)
+            if stop is None:
+                track.lose(Lost())
+                continue
+            track.channel.publish(taken)
+            track.settled()
+            if stop:
+                track.end(Stopped())
+
+
+async def patiently(
+    database: Database,
+    work: Callable[Concatenate[Session, Parameters], ResultT],
+    *arguments: Parameters.args,
+    **named: Parameters.kwargs,
+) -> ResultT:
+    """Do something with the database, again and again while it is away; so it has to bear being done twice.
+
+    Raises:
+        SQLAlchemyError: when it did not work for 5 s.
+    """
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            return await database.run(work, *arguments, **named)
+        except IntegrityError:
+            raise
+        except SQLAlchemyError:
+            if time.monotonic() >= deadline:
+                raise
+        await asyncio.sleep(RETRY_SECONDS)
+
+
+def _store(session: Session, events: dict[uuid.UUID, list[Event]]) -> dict[uuid.UUID, bool]:
+    """Store events of runs that are still running; for each of those whether it is told to stop."""
+    # The rows stay locked until the commit, so nobody can end or delete these runs in between.
+    beat = (
+        update(Run)
+        .where(col(Run.id).in_(events), col(Run.status) == "running")
+        .values(heartbeat_at=now())
+        .returning(col(Run.id), col(Run.stop_requested))
+        .execution_options(synchronize_session=False)
+    )
+    alive: dict[uuid.UUID, bool] = dict(session.execute(beat).all())
+    rows = [
+        {"run_id": run_id, "seq": event.seq, "event": event.name, "data": event.data}
+        for run_id in alive
+        for event in events[run_id]
+    ]
+    if rows:
+        # A commit whose answer got lost may have worked.
+        session.connection().execute(insert_into(session, RunEvent).on_conflict_do_nothing(), rows)
+    session.commit()
+    return alive
