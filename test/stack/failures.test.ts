@@ -107,9 +107,23 @@ describe('programs that end', { skip }, () => {
     assert.match((await ada.say('what is on my list?')).text, /buy milk/);
   });
 
+  test('SIGTERM of the mcp during a tool call: the answer completes, and it ends with 0', async () => {
+    const ada = await Person.register(stack);
+    // What mcp asks stands still, so that the call is under way for as long as it takes.
+    const [, asked] = stack.backends;
+    asked.signal('SIGSTOP');
+    const answer = ada.say('add buy milk');
+    await until('mcp has asked its backend', 20, () => asked.hasUnread);
+    const ending = stack.mcp.end('SIGTERM');
+    await until('mcp ends', 10, () => stack.mcp.output.includes('"message":"stopping"'));
+    asked.signal('SIGCONT');
+    assert.match((await answer).text, /Added \*\*buy milk\*\*/);
+    assert.equal(await ending, 0);
+    assert.deepEqual(await ada.titles(), ['buy milk']);
+  });
+
   const endings: readonly (readonly [name: string, program: (stack: Stack) => Program])[] = [
     ['model', ({ model }) => model],
-    ['mcp', ({ mcp }) => mcp],
     ['agent', ({ agent }) => agent],
     ['backend', ({ backends }) => backends[0]],
     ['frontend', ({ frontend }) => frontend],
@@ -118,15 +132,14 @@ describe('programs that end', { skip }, () => {
     test(`SIGTERM of the ${name} mid-chat: the answer completes, and it ends with 0`, async () => {
       const ada = await Person.register(stack);
       const program = programOf(stack);
-      // Long enough that the answer is under way when the signal comes; what comes first is told by the events.
+      // Slow enough that the answer is under way when the signal comes.
       await stack.script.faults({ kind: 'delay', milliseconds: 30, times: 2 });
       const response = name === 'frontend' ? await ada.chatInBrowser('add buy milk') : await ada.chat('add buy milk');
       const heard: ChatEvent[] = [];
       let ending: Promise<number | NodeJS.Signals | null> | undefined;
       for await (const event of eventsOf(response)) {
         heard.push(event);
-        // mcp is asked before the first token, so it gets the signal at the first event.
-        if (event.name === (name === 'mcp' ? 'start' : 'token')) ending ??= program.end('SIGTERM');
+        if (event.name === 'token') ending ??= program.end('SIGTERM');
       }
       assert.ok(ending, 'the answer ended before the signal');
       const answer = new Answer(heard);

@@ -32,7 +32,7 @@ async function scrape(url: string): Promise<readonly Sample[]> {
     const [, name = '', labels = '', value = ''] =
       /^([a-zA-Z_:][\w:]*)(?:\{((?:[a-zA-Z_]\w*="(?:[^"\\]|\\.)*",?)*)\})? (\S+)(?: \d+)?$/.exec(line) ?? [];
     assert.notEqual(name, '', `no sample: ${line}`);
-    assert.ok(value === '+Inf' || value === 'NaN' || !Number.isNaN(Number(value)), line);
+    assert.ok(/^(?:[+-]Inf|nan)$/i.test(value) || !Number.isNaN(Number(value)), line);
     return [{ name, labels, value: Number(value) }];
   });
 }

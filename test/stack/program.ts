@@ -70,6 +70,16 @@ export class Program {
     if (this.runs) this.#child?.kill(signal);
   }
 
+  /** Whether a request has arrived that it has not read: Linux counts the bytes of each connection. */
+  get hasUnread(): boolean {
+    const port = this.#options.port.toString(16).toUpperCase().padStart(4, '0');
+    const connections = readFileSync('/proc/net/tcp', 'utf8').split('\n').slice(1);
+    return connections.some((line) => {
+      const [, local = '', , , queues = ''] = line.trim().split(/\s+/);
+      return local.endsWith(`:${port}`) && Number.parseInt(queues.split(':')[1] ?? '0', 16) > 0;
+    });
+  }
+
   /** Ends it, by force if it takes longer than the milliseconds given. */
   async stop(milliseconds = 15_000): Promise<void> {
     const timer = setTimeout(() => this.signal('SIGKILL'), milliseconds);
