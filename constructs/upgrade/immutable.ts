@@ -1,5 +1,6 @@
 import type { Json } from '../values';
 import type { Finding } from './finding';
+import { fromTo } from './in-words';
 import { type KubernetesObject, at, isMap, kindOf, same, subjectOf } from './objects';
 
 interface ImmutableFields {
@@ -113,14 +114,8 @@ function changed(
 ): Finding {
   return {
     subject: subjectOf(object),
-    change: `${path} changes${inWords(was, is)}`,
+    change: `${path} changes ${fromTo(was, is)}`,
     reason: `Kubernetes refuses the upgrade: ${path} is immutable.`,
     advice,
   };
-}
-
-// A pod template would fill the screen.
-function inWords(was: Json | undefined, is: Json | undefined): string {
-  const text = ` from ${JSON.stringify(was ?? null)} to ${JSON.stringify(is ?? null)}`;
-  return text.length > 200 ? '' : text;
 }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Json } from '../values';
+import { fromTo } from './in-words';
 
 export interface Schema {
   readonly [keyword: string]: Json;
@@ -89,7 +90,7 @@ function formFindings(was: Schema, is: Schema): Narrowing[] {
   return FORMS.filter((keyword) => is[keyword] !== undefined && !isDeepStrictEqual(was[keyword], is[keyword]))
     .filter((keyword) => !(keyword === 'pattern' && takesAllWords(was.enum, is.pattern)))
     .map((keyword) => ({
-      change: `its ${keyword} changes from ${JSON.stringify(was[keyword] ?? null)} to ${JSON.stringify(is[keyword])}`,
+      change: `its ${keyword} changes ${fromTo(was[keyword], is[keyword])}`,
       reason:
         'Helm refuses the upgrade of a release whose value no longer fits; whether it takes less cannot be computed.',
       advice:

@@ -1,5 +1,6 @@
 import type { Json } from '../values';
 import type { Finding } from './finding';
+import { fromTo } from './in-words';
 import { type KubernetesObject, at, isMap, kindOf, mapsAt, subjectOf, textAt } from './objects';
 
 /** What callers of a Service would lose, and what Kubernetes refuses to change in it. */
@@ -90,7 +91,7 @@ export function lostPods(old: readonly KubernetesObject[], was: KubernetesObject
   return [
     {
       subject: subjectOf(was),
-      change: `its selector changes from ${JSON.stringify(before)} to ${JSON.stringify(after ?? null)}`,
+      change: `its selector changes ${fromTo(before, after)}`,
       reason: 'None of the pods that run before the upgrade has these labels: nobody answers until new ones are ready.',
       advice: 'Choose by labels that the old pods have too; first add a label to pods, select by it one version later.',
     },

@@ -98,6 +98,14 @@ test('keywords that are not understood count when they change', () => {
   expect(compareSchemas(is, was, {})).toEqual([]);
 });
 
+test('a change that is too long, or not visible, is told by what can be copied', () => {
+  const change = (pattern: string) => compareSchemas({ pattern: 'a' }, { pattern }, {}).map(titleOf);
+  expect(change('\u2028')).toEqual(['the values: its pattern changes from "a" to "\\u2028"']);
+  const [one, other] = ['b', 'c'].map((letter) => change(letter.repeat(300))[0]!);
+  expect(one).toMatch(/^the values: its pattern changes to what has the hash [0-9a-f]{8}$/);
+  expect(other).not.toBe(one);
+});
+
 test('a value that is gone from an open schema does nothing any more', () => {
   const [found] = compareSchemas({ properties: { a: {} } }, { properties: {} }, {});
   expect(found).toMatchObject({
