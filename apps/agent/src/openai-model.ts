@@ -123,7 +123,10 @@ function toRunError(error: unknown): unknown {
   if (ours instanceof RunError) return ours;
   if (error instanceof Error && ['AbortError', 'TimeoutError'].includes(error.name)) return error;
   // The library's word for a stream that ended early; a malformed one comes with its data.
-  const isCut = InvalidResponseDataError.isInstance(error) && error.data === undefined;
+  const isUnfinished = InvalidResponseDataError.isInstance(error) && error.data === undefined;
+  // And that of `fetch` for a connection that broke off after the status.
+  const isTorn = APICallError.isInstance(error) && error.cause instanceof TypeError;
+  const isCut = isUnfinished || (isTorn && error.statusCode === 200);
   if (isCut) return new RunError('model_unavailable', { cause: error, retryable: true });
   if (!APICallError.isInstance(error)) return new RunError('model_invalid', { cause: error });
   const status = error.statusCode;

@@ -64,6 +64,14 @@ describe('the model', () => {
     assert.equal(requests.length, 1);
   });
 
+  test('breaking the connection off before it said anything: asked again', async () => {
+    const { events, requests } = await play(['torn', { text: 'Hello.' }]);
+    assert.equal(textOf(events), 'Hello.');
+    assert.equal(events.at(-1)?.name, 'done');
+    assert.equal(requests.length, 2);
+    endsWith((await play(['torn'])).events, 'model_unavailable');
+  });
+
   test('writing nonsense', async () => {
     endsWith((await play(['garbage'])).events, 'model_invalid');
   });

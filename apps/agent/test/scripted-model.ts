@@ -14,6 +14,7 @@ export type Step =
   | { readonly endless: 'text' | 'arguments' | 'line' }
   | { readonly status: number; readonly body?: string; readonly headers?: Readonly<Record<string, string>> }
   | 'hang'
+  | 'torn'
   | 'garbage'
   | 'empty';
 
@@ -69,6 +70,7 @@ function play(response: ServerResponse, step: Step, requests: ScriptedModel['req
   response.writeHead(200, { 'content-type': 'text/event-stream' });
   response.flushHeaders();
   if (step === 'hang') return;
+  if (step === 'torn') return void setTimeout(() => response.destroy(), 20);
   if (step === 'garbage') return void response.end('data: {"no":"chunk"}\n\ndata: nonsense\n\n');
   if (step === 'empty') return void end(response, 'stop', true);
   if ('endless' in step) return void pour(response, step.endless);
