@@ -5,9 +5,10 @@ import socket
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,18 @@ from todo_backend.settings import Settings
 JWT_KEY = "jwt-key-for-tests-0123456789-abcdefghijk"
 AGENT_KEY = "agent-key-for-tests-0123456789-abcdefgh"
 PASSWORD = "correct horse battery"
+
+
+class Event(tuple[str, dict[str, Any]]):
+    """An event as a pair of name and data, with its number."""
+
+    seq: int | None
+
+    @classmethod
+    def of(cls, name: str, data: str, seq: str | None) -> "Event":
+        event = cls((name, json.loads(data)))
+        event.seq = None if seq is None else int(seq)
+        return event
 
 
 @dataclass
@@ -73,33 +86,67 @@ class Person:
         task: dict[str, Any] = answer.json()
         return task
 
-    def chat(self, message: str, conversation_id: str | None = None) -> list[tuple[str, dict[str, Any]]]:
+    def chat(self, message: str, conversation_id: str | None = None, **more: object) -> list[Event]:
         """The events of one whole turn."""
-        with self.chatting(message, conversation_id) as events:
+        with self.chatting(message, conversation_id, **more) as events:
             return list(events)
 
     @contextmanager
-    def chatting(
-        self, message: str, conversation_id: str | None = None
-    ) -> Iterator[Iterator[tuple[str, dict[str, Any]]]]:
+    def chatting(self, message: str, conversation_id: str | None = None, **more: object) -> Iterator[Iterator[Event]]:
         """A turn whose events are read as they come; leaving the block hangs up."""
-        body = (
-            {"message": message}
-            if conversation_id is None
-            else {"message": message, "conversation_id": conversation_id}
-        )
-        with self.api.http.stream("POST", "/api/chat", json=body, headers=self.headers) as answer:
+        body = {"message": message, **more}
+        if conversation_id is not None:
+            body["conversation_id"] = conversation_id
+        with self.streaming("POST", "/api/chat", body) as events:
+            yield events
+
+    @contextmanager
+    def streaming(
+        self, method: str, path: str, body: object = None, headers: dict[str, str] | None = None
+    ) -> Iterator[Iterator[Event]]:
+        """The events of a stream, as they come."""
+        headers = {**self.headers, **(headers or {})}
+        with self.api.http.stream(method, path, json=body, headers=headers) as answer:
             assert answer.status_code == 200, answer.read()
             yield read_events(answer)
 
+    def stream(self, method: str, path: str, body: object = None, headers: dict[str, str] | None = None) -> list[Event]:
+        """The events of a whole stream."""
+        with self.streaming(method, path, body, headers) as events:
+            return list(events)
 
-def read_events(answer: httpx.Response) -> Iterator[tuple[str, dict[str, Any]]]:
-    name = ""
+    def follow(self, run_id: str, after: int = 0) -> list[Event]:
+        """The events of a run after a number, until the stream's end."""
+        return self.stream("GET", f"/api/runs/{run_id}/events", headers={"Last-Event-ID": str(after)})
+
+    def at(self, api: Api) -> "Person":
+        """The same person at another replica."""
+        return replace(self, api=api)
+
+
+def read_events(answer: httpx.Response) -> Iterator[Event]:
+    fields: dict[str, str] = {}
     for line in answer.iter_lines():
-        if line.startswith("event: "):
-            name = line.removeprefix("event: ")
-        elif line.startswith("data: "):
-            yield name, json.loads(line.removeprefix("data: "))
+        if line:
+            name, _, value = line.partition(": ")
+            fields[name] = value
+        elif "data" in fields:
+            yield Event.of(fields["event"], fields["data"], fields.get("id"))
+            fields = {}
+        else:
+            fields = {}
+
+
+def text_of(events: Iterable[Event]) -> str:
+    """The joined tokens."""
+    return "".join(data["text"] for name, data in events if name == "token")
+
+
+def in_parallel(calls: Iterable[Callable[[], Any]]) -> list[Any]:
+    """What each of some calls returns, all made at once."""
+    listed = list(calls)
+    with ThreadPoolExecutor(len(listed)) as pool:
+        return [future.result() for future in [pool.submit(call) for call in listed]]
 
 
 def eventually(check: Callable[[], bool], what: str) -> None:

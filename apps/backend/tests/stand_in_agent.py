@@ -23,6 +23,11 @@ def done(text: str) -> bytes:
     return event("done", text=text, turns=1, usage={"input_tokens": 1, "output_tokens": 1})
 
 
+def confirm(*calls: tuple[str, dict[str, Any]], state: object = "state") -> bytes:
+    listed = [{"id": f"call-{index}", "name": name, "arguments": given} for index, (name, given) in enumerate(calls)]
+    return event("confirm", calls=listed, state=state)
+
+
 @dataclass
 class Asked:
     path: str
@@ -34,7 +39,8 @@ class Asked:
 class StandInAgent:
     """Set `script` before a turn; `asked` holds the requests, oldest first."""
 
-    script: Iterable[Step] = ()
+    script: "Iterable[Step] | Callable[[Asked], Iterable[Step]]" = ()
+    """A function makes a script for each request."""
     status: int = 200
     content_type: str = "text/event-stream"
     asked: list[Asked] = field(default_factory=list)
@@ -50,12 +56,14 @@ class StandInAgent:
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["content-length"]))
                 headers = {name.lower(): value for name, value in self.headers.items()}
-                agent.asked.append(Asked(self.path, headers, json.loads(body)))
+                asked = Asked(self.path, headers, json.loads(body))
+                agent.asked.append(asked)
+                script = agent.script(asked) if callable(agent.script) else agent.script
                 self.send_response(agent.status)
                 self.send_header("content-type", agent.content_type)
                 self.end_headers()
                 try:
-                    for step in agent.script:
+                    for step in script:
                         if isinstance(step, bytes):
                             self.wfile.write(step)
                         else:
@@ -80,6 +88,11 @@ class StandInAgent:
         self.script, self.status, self.content_type = script, 200, "text/event-stream"
         self.asked.clear()
         self.hung_up.clear()
+
+    def play_for_each(self, script: "Callable[[Asked], Iterable[Step]]") -> None:
+        """Forget what was and play what this makes of each request."""
+        self.play()
+        self.script = script
 
     def close(self) -> None:
         self._server.shutdown()

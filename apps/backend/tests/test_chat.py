@@ -1,25 +1,28 @@
 """The chat turn, with a stand-in for the agent."""
 
+import functools
 import threading
 import time
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
 import jwt
 import pytest
-from sqlalchemy.exc import OperationalError
 
-from tests.api import AGENT_KEY, JWT_KEY, Api, Person, eventually
-from tests.stand_in_agent import StandInAgent, done, event, tokens
+from tests.api import AGENT_KEY, JWT_KEY, Api, Person, eventually, in_parallel, text_of
+from tests.stand_in_agent import Asked, StandInAgent, done, event, tokens
 from todo_backend import agent as agent_module
-from todo_backend import chat as chat_module
 from todo_backend.database import Database
+from todo_backend.runs import answer as answer_module
+from todo_backend.runs import begin as begin_module
+from todo_backend.runs import runner as runner_module
 
 
 def conversation(person: Person, index: int = 0) -> Any:
     listed = person.get("/api/conversations")["items"][index]
     found = person.get(f"/api/conversations/{listed['id']}")
-    assert {name: found[name] for name in ("id", "title", "created_at")} == listed
+    assert {**{name: found[name] for name in ("id", "title", "created_at", "updated_at")}, "match": None} == listed
     return found
 
 
@@ -29,21 +32,43 @@ def said(person: Person) -> list[tuple[str, str]]:
 
 def test_a_turn_is_streamed_and_stored(ada: Person, agent: StandInAgent) -> None:
     tool = event("tool", name="add_task", arguments={"title": "milk"}, ok=True, result={"secret": 1})
-    agent.play(*tokens("Let me ", "see"), tool, event("unknown", x=1), b": comment\n\n", done("Added milk."))
+    agent.play(*tokens("Let me see."), tool, event("unknown", x=1), b": comment\n\n", *tokens(" Added."), done("x"))
     start, *events = ada.chat("add   buy milk\nplease")
 
     found = conversation(ada)
     question, answer = found["messages"]
     assert found["title"] == "add buy milk please"
-    assert start == ("start", {"conversation_id": found["id"], "message_id": answer["id"]})
+    ids = {"conversation_id": found["id"], "question_id": question["id"], "message_id": answer["id"]}
+    assert start == ("start", {"run_id": start[1]["run_id"], **ids})
     assert events == [
-        ("token", {"text": "Let me "}),
-        ("token", {"text": "see"}),
+        ("token", {"text": "Let me see."}),
         ("tool", {"name": "add_task", "ok": True}),
-        ("done", {"message_id": answer["id"], "text": "Added milk."}),
+        ("token", {"text": " Added."}),
+        ("done", {"message_id": answer["id"], "text": "Let me see. Added."}),
     ]
+    assert [start.seq, *(event.seq for event in events)] == [1, 2, 3, 4, 5]
     assert (question["role"], question["content"]) == ("user", "add   buy milk\nplease")
-    assert (answer["role"], answer["content"]) == ("assistant", "Added milk.")
+    assert (answer["role"], answer["content"]) == ("assistant", "Let me see. Added.")
+    assert (answer["status"], answer["error"], answer["tools"]) == (
+        "complete",
+        None,
+        [{"name": "add_task", "ok": True}],
+    )
+    assert (question["status"], question["error"], question["tools"]) == ("complete", None, [])
+    assert found["run"] is None
+    run = ada.get(f"/api/runs/{start[1]['run_id']}")
+    assert run == {
+        "id": start[1]["run_id"], "conversation_id": found["id"], "message_id": answer["id"],
+        "status": "done", "error": None, "created_at": run["created_at"],
+    }  # fmt: skip
+
+
+def test_an_answer_without_tokens_is_one_token(ada: Person, agent: StandInAgent) -> None:
+    agent.play(done("All at once."))
+    _, *events = ada.chat("go")
+    assert events[0] == ("token", {"text": "All at once."})
+    assert events[1][1]["text"] == "All at once."
+    assert said(ada)[1] == ("assistant", "All at once.")
 
 
 def test_the_stream_says_that_nobody_may_hold_it_back(ada: Person, agent: StandInAgent) -> None:
@@ -62,7 +87,9 @@ def test_what_the_agent_gets(api: Api, ada: Person, agent: StandInAgent) -> None
 
     assert asked.path == "/v1/runs"
     assert asked.headers["x-request-id"] == "request-0001"
-    assert set(asked.body) == {"run_id", "messages", "mcp_token"}
+    assert set(asked.body) == {"run_id", "scope", "messages", "mcp_token"}
+    found = conversation(ada)
+    assert asked.body["scope"] == found["messages"][0]["id"]
     assert uuid.UUID(asked.body["run_id"])
     assert asked.body["messages"] == [{"role": "user", "content": "hello"}]
     bearer = asked.headers["authorization"].removeprefix("Bearer ")
@@ -70,6 +97,7 @@ def test_what_the_agent_gets(api: Api, ada: Person, agent: StandInAgent) -> None
         claims = jwt.decode(token, key, algorithms=["HS256"], audience=audience, issuer="todo-backend")
         assert claims["sub"] == me
         assert 0 < claims["exp"] - time.time() <= 300
+        assert "delete" not in claims
 
 
 def test_the_delegated_token_works_for_the_users_tasks(api: Api, ada: Person, agent: StandInAgent) -> None:
@@ -97,7 +125,7 @@ def test_a_conversation_goes_on(ada: Person, agent: StandInAgent) -> None:
 
 
 def test_history_is_bounded(ada: Person, agent: StandInAgent, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chat_module, "HISTORY_MESSAGES", 2)
+    monkeypatch.setattr(begin_module, "HISTORY_MESSAGES", 2)
     agent.play(done("one"))
     conversation_id = ada.chat("first")[0][1]["conversation_id"]
     agent.play(done("two"))
@@ -161,23 +189,15 @@ def test_tokens_arrive_while_the_agent_still_works(ada: Person, agent: StandInAg
     assert waited == [True]
 
 
-def test_who_leaves_stops_the_answer_and_what_came_is_stored(ada: Person, agent: StandInAgent) -> None:
-    endless = threading.Event()
-
-    def steps() -> Any:
-        yield tokens("as far ", "as it came")[0]
-        yield tokens("as it came")[0]
-        while not agent.hung_up.is_set():
-            yield b": still there\n\n"
-            yield lambda: endless.wait(0.01)
-
-    agent.play()
-    agent.script = steps()
+def test_who_leaves_does_not_stop_the_answer(ada: Person, agent: StandInAgent) -> None:
+    left = threading.Event()
+    agent.play(*tokens("as far "), lambda: left.wait(20), *tokens("as it goes"), done("as far as it goes"))
     with ada.chatting("go") as events:
-        assert [next(events)[0] for _ in range(3)] == ["start", "token", "token"]
-    eventually(agent.hung_up.is_set, "the agent's run is stopped")
+        assert [next(events)[0] for _ in range(2)] == ["start", "token"]
+    left.set()
     eventually(lambda: len(said(ada)) == 2, "the answer is stored")
-    assert said(ada)[1] == ("assistant", "as far as it came")
+    assert said(ada)[1] == ("assistant", "as far as it goes")
+    assert not agent.hung_up.is_set()
 
 
 UNAVAILABLE = "agent_unavailable"
@@ -188,42 +208,51 @@ BROKEN = "agent_broken"
     ("script", "code", "stored"),
     [
         ([*tokens("half")], BROKEN, "half"),
+        ([event("token", text="x" * 60_000), event("token", text="y" * 60_000)], BROKEN, "x" * 60_000),
+        ([event("token", text="a"), b'event: token\ndata: {"text": NaN}\n\n'], BROKEN, "a"),
+        ([b'event: token\ndata: {"n": ' + b"9" * 5000 + b"}\n\n"], BROKEN, ""),
         ([*tokens("half"), b"event: done\ndata: {not json\n\n"], BROKEN, "half"),
-        ([b'event: token\ndata: ["list"]\n\n'], BROKEN, None),
-        ([b"event: token\ndata: " + b"[" * 50_000 + b"\n\n"], BROKEN, None),
-        ([event("token", text=7)], BROKEN, None),
-        ([event("done")], BROKEN, None),
-        ([b"data: " + b"x" * (agent_module.MAX_EVENT_BYTES + 1)], BROKEN, None),
-        ([event("error", code="made-up", message="x")], BROKEN, None),
-        ([event("error", code="model_unavailable", message="The model is away.")], "model_unavailable", None),
+        ([b'event: token\ndata: ["list"]\n\n'], BROKEN, ""),
+        ([b"event: token\ndata: " + b"[" * 50_000 + b"\n\n"], BROKEN, ""),
+        ([event("token", text=7)], BROKEN, ""),
+        ([event("done")], BROKEN, ""),
+        ([b"data: " + b"x" * (agent_module.MAX_EVENT_BYTES + 1)], BROKEN, ""),
+        ([event("error", code="made-up", message="x")], BROKEN, ""),
+        ([event("error", code="model_unavailable", message="The model is away.")], "model_unavailable", ""),
         ([*tokens("half"), event("error", code="too_many_turns", message="Too long.")], "too_many_turns", "half"),
     ],
 )
 def test_faults_end_in_an_error_event(
-    ada: Person, agent: StandInAgent, script: list[bytes], code: str, stored: str | None
+    ada: Person, agent: StandInAgent, script: list[bytes], code: str, stored: str
 ) -> None:
     agent.play(*script)
     name, data = ada.chat("go")[-1]
     assert (name, data["code"]) == ("error", code)
     assert data["message"].endswith(".")
-    expected = [("user", "go")] + ([("assistant", stored)] if stored is not None else [])
-    assert said(ada) == expected
+    assert said(ada) == [("user", "go"), ("assistant", stored)]
+    failed = conversation(ada)["messages"][1]
+    assert (failed["status"], failed["error"]) == ("failed", data)
 
 
 @pytest.mark.parametrize(
     ("status", "content_type", "code"),
-    [(401, "text/event-stream", UNAVAILABLE), (500, "text/html", UNAVAILABLE), (200, "text/html", BROKEN)],
+    [
+        (401, "text/event-stream", UNAVAILABLE),
+        (500, "text/html", UNAVAILABLE),
+        (503, "application/problem+json", "busy"),
+        (200, "text/html", BROKEN),
+    ],
 )
 def test_an_agent_that_refuses(ada: Person, agent: StandInAgent, status: int, content_type: str, code: str) -> None:
     agent.play(done("never"))
     agent.status, agent.content_type = status, content_type
     assert ada.chat("go")[-1][1]["code"] == code
-    assert said(ada) == [("user", "go")]
+    assert said(ada) == [("user", "go"), ("assistant", "")]
 
 
 def test_an_agent_that_is_away(api: Api, ada: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     nowhere = agent_module.Agent("http://127.0.0.1:9", 5)
-    monkeypatch.setattr(api.services.turns, "_agent", nowhere)
+    monkeypatch.setattr(api.services.runs._runner, "_agent", nowhere)
     name, data = ada.chat("go")[-1]
     assert (name, data["code"]) == ("error", UNAVAILABLE)
     assert ada.add_task("by hand")["title"] == "by hand"
@@ -234,52 +263,70 @@ def test_an_agent_that_takes_too_long(
 ) -> None:
     over = threading.Event()
     agent.play(*tokens("half"), lambda: over.wait(20))
-    monkeypatch.setattr(api.services.turns, "_turn_seconds", 0.3)
+    monkeypatch.setattr(api.services.runs._runner, "_turn_seconds", 0.3)
     assert ada.chat("go")[-1][1]["code"] == "timeout"
     over.set()
     assert said(ada) == [("user", "go"), ("assistant", "half")]
 
 
 def test_an_answer_has_a_limit(ada: Person, agent: StandInAgent, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chat_module, "MAX_ANSWER_CHARACTERS", 10)
+    monkeypatch.setattr(answer_module, "MAX_ANSWER_CHARACTERS", 10)
     agent.play(*tokens("123456", "789012"), done("never"))
+    assert ada.chat("go")[-1][1]["code"] == BROKEN
+    monkeypatch.setattr(answer_module, "MAX_TOOLS", 1)
+    agent.play(event("tool", name="a", ok=True), event("tool", name="b", ok=True), done("never"))
     assert ada.chat("go")[-1][1]["code"] == BROKEN
 
 
-def test_an_answer_that_cannot_be_stored(ada: Person, agent: StandInAgent, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_of_ours_ends_in_an_error_event(
+    ada: Person, agent: StandInAgent, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fail(*_arguments: object) -> None:
-        raise OperationalError("INSERT", {}, Exception("gone"))
+        raise RuntimeError("a secret detail")
 
-    agent.play(done("lost"))
-    monkeypatch.setattr(chat_module, "_add", fail)
+    agent.play(*tokens("x"), done("x"))
+    monkeypatch.setattr(answer_module.Answer, "take", fail)
+    assert ada.chat("go")[-1][1]["code"] == BROKEN
+    monkeypatch.setattr(runner_module, "_end", fail)
     name, data = ada.chat("go")[-1]
     assert (name, data["code"]) == ("error", "internal")
-    assert "lost" not in data["message"]
+    assert "secret" not in data["message"]
 
 
 def test_text_of_the_agent_is_repaired_for_the_database(ada: Person, agent: StandInAgent) -> None:
     # One emoji in two halves, a line separator that is no line's end, NUL, and half an emoji.
-    agent.play(*tokens("\ud83d", "\ude00 a\u2028b \x00 ", "\ud83d"))
-    events = ada.chat("go")
-    assert [data.get("text") for _, data in events[1:4]] == ["\ud83d", "\ude00 a\u2028b \ufffd ", "\ud83d"]
-    assert said(ada)[1] == ("assistant", "😀 a\u2028b \ufffd \ufffd")
+    seen = threading.Event()
+    agent.play(*tokens("a \ud83d"), lambda: seen.wait(20), *tokens("\ude00 a\u2028b \x00 ", "\ud83d"), done("x"))
+    with ada.chatting("go") as events:
+        received = [next(events), next(events)]
+        seen.set()
+        received.extend(events)
+    assert received[1] == ("token", {"text": "a "})
+    assert text_of(received) == "a 😀 a\u2028b \ufffd \ufffd"
+    assert said(ada)[1] == ("assistant", text_of(received))
+    assert received[-1][1]["text"] == text_of(received)
 
 
-def test_turns_of_many_people_do_not_mix(api: Api, agent: StandInAgent) -> None:
-    people = [api.register() for _ in range(4)]
-    agent.play(*tokens("a", "b"), done("ab"))
-    threads = [
-        threading.Thread(target=person.chat, args=(f"from {person.email}",)) for person in people for _ in range(5)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+def test_fifty_chats_of_eight_people_do_not_mix(api: Api, agent: StandInAgent) -> None:
+    people = [api.register() for _ in range(8)]
+
+    def echo(asked: Asked) -> Iterator[bytes]:
+        words = asked.body["messages"][-1]["content"].split(" ")
+        return iter([*tokens(*(f"{word} " for word in words)), done("")])
+
+    agent.play_for_each(echo)
+    asked = [(people[number % 8], f"{number} of {people[number % 8].email} " + "word " * 20) for number in range(50)]
+    streams = in_parallel(functools.partial(person.chat, words) for person, words in asked)
+
+    for (_, words), events in zip(asked, streams, strict=True):
+        assert text_of(events).split() == words.split()
+        assert events[-1][0] == "done"
     for person in people:
-        found = [person.get(f"/api/conversations/{item['id']}") for item in person.get("/api/conversations")["items"]]
-        assert len(found) == 5
-        for item in found:
-            assert [message["content"] for message in item["messages"]] == [f"from {person.email}", "ab"]
+        expected = sorted(words.strip() for other, words in asked if other is person)
+        items = person.get("/api/conversations")["items"]
+        found = [person.get(f"/api/conversations/{item['id']}")["messages"] for item in items]
+        assert sorted(messages[0]["content"] for messages in found) == expected
+        assert sorted(messages[1]["content"].strip() for messages in found) == expected
 
 
 def test_a_stream_keeps_no_database_connection(api: Api, agent: StandInAgent) -> None:
