@@ -54,7 +54,9 @@ export class Visitor {
     return visitor;
   }
 
+  /** Says something, once the answer before it is complete. */
   async say(text: string): Promise<void> {
+    await this.page.getByRole('button', { name: 'Stop', exact: true }).waitFor({ state: 'hidden' });
     await this.page.getByLabel('Message', { exact: true }).fill(text);
     await this.page.keyboard.press('Enter');
   }
