@@ -17,13 +17,22 @@ export function AccountDialog({ email, onClose, onLeave }: Props) {
   const { account: words, logOut } = useTexts();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => void dialog.current?.showModal(), []);
-  const close = () => dialog.current?.close();
+  // Closing returns the focus; taking it off the page at once lets it be opened again at once.
+  const close = () => {
+    dialog.current?.close();
+    onClose();
+  };
   return (
     <dialog
       ref={dialog}
       aria-labelledby="account-title"
       className="sheet floating"
+      // Browsers may close it without asking first, at a second Escape.
       onClose={onClose}
+      onCancel={(event) => {
+        event.preventDefault();
+        close();
+      }}
       // A click on the dialog itself is one on the backdrop: everything else lies on what is inside.
       onClick={(event) => event.target === event.currentTarget && close()}
     >
