@@ -50,7 +50,12 @@ export class Visitor {
     await page.getByLabel('Email').fill(`visitor-${randomUUID().slice(0, 8)}@example.org`);
     await page.getByLabel('Password', { exact: true }).fill(`${passwordMarker}-${randomUUID()}`);
     await page.getByRole('button', { name: 'Create account', exact: true }).click();
-    await page.getByText('What has to be done?').waitFor();
+    await page
+      .getByText('What has to be done?')
+      .waitFor()
+      .catch(async (error: unknown) => {
+        throw new Error(`No account was made; the page says: ${await page.innerText('body')}`, { cause: error });
+      });
     return visitor;
   }
 
