@@ -3,10 +3,14 @@ import {
   WebService,
   type WebServiceProps,
   autoscalingValues,
+  disruptionValues,
+  extraEnvFromValue,
   imageReference,
   imageValues,
+  podValues,
   probeValues,
   resourceValues,
+  serviceValues,
 } from '../platform';
 import { type HelmChart, Subchart } from '../synth';
 import {
@@ -16,9 +20,9 @@ import {
   add,
   integer,
   list,
-  map,
   multiply,
   named,
+  object,
   section,
   string,
 } from '../values';
@@ -43,10 +47,9 @@ export function componentValues({ description, repository, requests, limits, val
     resources: resourceValues({ requests, limits }),
     autoscaling: autoscalingValues,
     probes: probeValues,
-    nodeSelector: map({
-      description: 'Labels of the nodes that pods may run on',
-      item: string({ description: 'Value of a label', default: '' }),
-    }),
+    podDisruptionBudget: disruptionValues,
+    service: serviceValues,
+    ...podValues,
     extraEnv: list({
       description: 'More environment variables',
       item: section('A variable', {
@@ -58,6 +61,15 @@ export function componentValues({ description, repository, requests, limits, val
         }),
         value: string({ description: 'Value', default: '' }),
       }),
+    }),
+    extraEnvFrom: extraEnvFromValue,
+    initContainers: list({
+      description: "More containers that run to their end before, as in Kubernetes' pod spec",
+      item: object({ description: 'A container' }),
+    }),
+    sidecars: list({
+      description: "More containers beside, as in Kubernetes' pod spec",
+      item: object({ description: 'A container' }),
     }),
     ...values,
   });
@@ -73,6 +85,25 @@ export type ComponentProps = Pick<
 };
 
 type ComponentValues = ReturnType<typeof componentValues>;
+
+/** The values that go to the prop of the same name. */
+const PASSED = [
+  ...(Object.keys(podValues) as (keyof typeof podValues)[]),
+  'replicas',
+  'resources',
+  'autoscaling',
+  'probes',
+  'service',
+  'extraEnv',
+  'extraEnvFrom',
+  'initContainers',
+  'sidecars',
+] as const;
+
+// Not by a rest: that would read the values of this component alone too, which stand elsewhere.
+function pick<T, K extends keyof T>(values: T, keys: readonly K[]): Pick<T, K> {
+  return Object.fromEntries(keys.map((key) => [key, values[key]])) as Pick<T, K>;
+}
 
 /** A component of a chatbot: a subchart with one program. */
 export class Component<F extends Fields = Fields> extends Subchart<ComponentValues> {
@@ -90,20 +121,17 @@ export class Component<F extends Fields = Fields> extends Subchart<ComponentValu
     super(chart, id, { values: componentValues(defaults) });
     this.own = this.values as unknown as HandleOf<SectionDeclaration<F>>;
     const { isEdge, ...props } = program(this.own);
-    const { image, replicas, resources, autoscaling, probes, nodeSelector, extraEnv } = this.values;
+    const { image, podDisruptionBudget } = this.values;
+    const passed = pick(this.values, PASSED);
     this.service = new WebService(this, 'Default', {
       image: named('image', imageReference(image, globals.imageRegistry)),
       imagePullPolicy: image.pullPolicy,
       imagePullSecrets: globals.imagePullSecrets,
       longestAnswerSeconds: globals.longestAnswerSeconds,
-      replicas,
-      resources,
-      autoscaling,
-      probes,
-      nodeSelector,
-      extraEnv,
+      maxUnavailable: podDisruptionBudget.maxUnavailable,
+      ...passed,
       // Two readiness probes that fail, and time for the controller to notice.
-      lameDuckSeconds: isEdge ? add(multiply(probes.periodSeconds, 2), 5) : undefined,
+      lameDuckSeconds: isEdge ? add(multiply(passed.probes.periodSeconds, 2), 5) : undefined,
       ...props,
     });
   }

@@ -1,6 +1,6 @@
-import { PostgresDatabase, imageReference, imageValues, probeValues, resourceValues } from '../platform';
+import { PostgresDatabase, imageReference, imageValues, podValues, probeValues, resourceValues } from '../platform';
 import { type HelmChart, Subchart } from '../synth';
-import { integer, map, named, quantity, section, string } from '../values';
+import { integer, named, quantity, section } from '../values';
 import type { TodoGlobals } from './globals';
 
 const databaseValues = section('PostgreSQL in the cluster', {
@@ -12,10 +12,7 @@ const databaseValues = section('PostgreSQL in the cluster', {
   probes: probeValues,
   storage: quantity({ description: 'Size of the volume; it cannot shrink', default: '1Gi' }),
   maxConnections: integer({ description: 'Connections at most', default: 100, minimum: 10, maximum: 1000 }),
-  nodeSelector: map({
-    description: 'Labels of the nodes that the pod may run on',
-    item: string({ description: 'Value of a label', default: '' }),
-  }),
+  ...podValues,
 });
 
 /** Name of the database and of the user who owns it; both are made at the first start and stay. */
@@ -27,7 +24,7 @@ export class DatabaseComponent extends Subchart<typeof databaseValues> {
 
   constructor(chart: HelmChart, id: string, globals: TodoGlobals, secretName: string) {
     super(chart, id, { values: databaseValues });
-    const { image, resources, probes, storage, maxConnections, nodeSelector } = this.values;
+    const { image, ...values } = this.values;
     this.postgres = new PostgresDatabase(this, 'Default', {
       image: named('image', imageReference(image, globals.imageRegistry)),
       imagePullPolicy: image.pullPolicy,
@@ -36,11 +33,7 @@ export class DatabaseComponent extends Subchart<typeof databaseValues> {
       database: DATABASE.name,
       user: DATABASE.user,
       password: { secretName, key: 'password' },
-      storage,
-      maxConnections,
-      resources,
-      probes,
-      nodeSelector,
+      ...values,
     });
   }
 }

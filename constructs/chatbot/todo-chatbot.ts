@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { Edge, denyByDefault, identityOf, podsInNamespaces, restrictedNamespace } from '../platform';
+import { Edge, denyByDefault, identityOf, restrictedNamespace } from '../platform';
 import { HelmChart, onlyWhen } from '../synth';
 import {
   type Fields,
@@ -10,18 +10,18 @@ import {
   and,
   choose,
   equals,
-  isEmpty,
   not,
   release,
   section,
   text,
-  when,
   withDefaults,
 } from '../values';
 import { Component, type ComponentProps } from './component';
 import { DATABASE, DatabaseComponent } from './database';
-import { type TodoGlobals, todoGlobalValues } from './globals';
+import { todoGlobalValues } from './globals';
 import { todoNotes } from './notes';
+import { connect } from './todo-graph';
+import { SHARES } from './shares';
 import { agentValues, backendValues, frontendValues } from './program-values';
 import { type TodoSecrets, addSecrets, secretsValues } from './todo-secrets';
 
@@ -32,12 +32,6 @@ export interface TodoChatbotProps {
   readonly version: string;
   /** Other defaults for the chart's shared values. @default - none */
   readonly global?: ValuesOf<typeof todoGlobalValues>;
-}
-
-/** CPU and memory that a component asks for, and how much it may take. */
-interface Share {
-  readonly cpu: readonly [request: string, limit: string];
-  readonly memory: readonly [request: string, limit: string];
 }
 
 /**
@@ -70,25 +64,24 @@ export class TodoChatbot extends HelmChart<typeof values, typeof todoGlobalValue
     this.agent = this.addAgent(secrets.agent);
     this.backend = this.addBackend(secrets);
     this.frontend = this.addFrontend();
-    this.connect();
+    connect(this);
+    const { labels, plainSelector } = identityOf(this, this.node.id);
+    denyByDefault(this, labels, { 'app.kubernetes.io/instance': plainSelector['app.kubernetes.io/instance']! });
   }
 
   private addModel(): Component {
-    const share: Share = { cpu: ['25m', '250m'], memory: ['64Mi', '128Mi'] };
-    const model = this.addComponent('model', 'The offline model: rules in the place of a language model', share, {});
+    const model = this.addComponent('model', 'The offline model: rules in the place of a language model', {});
     return onlyWhen(equals(this.global.model.mode, 'offline'), model);
   }
 
   private addMcp(): Component {
-    const share: Share = { cpu: ['50m', '300m'], memory: ['96Mi', '192Mi'] };
-    return this.addComponent('mcp', 'The MCP server: task tools, in the name of the user', share, {});
+    return this.addComponent('mcp', 'The MCP server: task tools, in the name of the user', {});
   }
 
   private addAgent(secretName: string): Component {
-    const share: Share = { cpu: ['50m', '300m'], memory: ['96Mi', '192Mi'] };
     const { model, longestAnswerSeconds } = this.global;
     const isOffline = equals(model.mode, 'offline');
-    return this.addComponent('agent', 'The agent: the loop of model and tools', share, agentValues, ({ runs }) => ({
+    return this.addComponent('agent', 'The agent: the loop of model and tools', agentValues, ({ runs }) => ({
       environment: {
         MODEL_URL: choose(isOffline, `${this.model.service.url}/v1`, model.url),
         MODEL_NAME: choose(isOffline, 'offline-rules', model.name),
@@ -109,7 +102,6 @@ export class TodoChatbot extends HelmChart<typeof values, typeof todoGlobalValue
   }
 
   private addBackend(secrets: TodoSecrets): Component<typeof backendValues> {
-    const share: Share = { cpu: ['200m', '500m'], memory: ['256Mi', '512Mi'] };
     const program = ({ sessions, rateLimits }: HandleOf<SectionDeclaration<typeof backendValues>>) => ({
       environment: {
         DATABASE_HOST: this.database.postgres.identity.plainName,
@@ -134,16 +126,14 @@ export class TodoChatbot extends HelmChart<typeof values, typeof todoGlobalValue
       ],
       before: { name: 'migrate', command: ['python', '-m', 'todo_backend', 'migrate'] },
     });
-    return this.addComponent('backend', 'The API: accounts, tasks, conversations', share, backendValues, program);
+    return this.addComponent('backend', 'The API: accounts, tasks, conversations', backendValues, program);
   }
 
   private addFrontend(): Component<typeof frontendValues> {
-    const share: Share = { cpu: ['100m', '300m'], memory: ['128Mi', '256Mi'] };
     const { ports } = this.global;
     const frontend = this.addComponent(
       'frontend',
       'The page, and the way of the browser to the API',
-      share,
       frontendValues,
       ({ ingress, trustedProxies }) => ({
         isEdge: true,
@@ -170,12 +160,12 @@ export class TodoChatbot extends HelmChart<typeof values, typeof todoGlobalValue
   }
 
   private addComponent<F extends Fields>(
-    id: keyof TodoGlobals['ports'],
+    id: keyof typeof SHARES,
     description: string,
-    { cpu, memory }: Share,
     values: F,
     program: (own: HandleOf<SectionDeclaration<F>>) => Omit<ComponentProps, 'port'> = () => ({}),
   ): Component<F> {
+    const { cpu, memory } = SHARES[id];
     const requests = { cpu: cpu[0], memory: memory[0], ephemeralStorage: '64Mi' };
     const limits = { cpu: cpu[1], memory: memory[1], ephemeralStorage: '256Mi' };
     const defaults = { description, repository: `todo-chatbot/${id}`, requests, limits, values };
@@ -187,36 +177,5 @@ export class TodoChatbot extends HelmChart<typeof values, typeof todoGlobalValue
         ...props,
       };
     });
-  }
-
-  private connect(): void {
-    const { frontend, backend, agent, mcp, model, database, global } = this;
-    const isOffline = equals(global.model.mode, 'offline');
-    frontend.calls(backend, { variable: 'BACKEND_URL' });
-    backend.service.traffic.to(database.postgres.traffic, global.ports.database);
-    backend.service.startOrder.after(database.postgres.startOrder);
-    backend.calls(agent, { variable: 'AGENT_URL', waits: false });
-    agent.calls(mcp, { variable: 'MCP_URL', path: '/mcp' });
-    agent.service.traffic.to(model.service.traffic, model.service.port, isOffline);
-    agent.service.startOrder.after(model.service.startOrder);
-    agent.service.traffic.toOutside(443, not(isOffline));
-    mcp.calls(backend, { variable: 'BACKEND_URL' });
-    const { redis, enabled } = backend.own.rateLimits;
-    backend.service.traffic.toPeers(podsInNamespaces([redis.namespace]), redis.port, and(enabled, redis.enabled));
-    for (const one of [frontend, backend, agent, mcp]) this.trace(one);
-    const { ingressControllerNamespaces } = global;
-    frontend.service.traffic.from(
-      podsInNamespaces(ingressControllerNamespaces),
-      global.ports.frontend,
-      not(isEmpty(ingressControllerNamespaces)),
-    );
-    const { labels, plainSelector } = identityOf(this, this.node.id);
-    denyByDefault(this, labels, { 'app.kubernetes.io/instance': plainSelector['app.kubernetes.io/instance']! });
-  }
-
-  private trace({ service }: Component): void {
-    const { enabled, host, namespace, port } = this.global.tracing;
-    service.set('OTEL_EXPORTER_OTLP_ENDPOINT', when(enabled, `http://${host}:${port}`));
-    service.traffic.toPeers(podsInNamespaces([namespace]), port, enabled);
   }
 }

@@ -1,8 +1,29 @@
 import type { Construct } from 'constructs';
 import { onlyWhen } from '../synth';
-import { type Condition, type HandleOf, and, atLeast, boolean, choose, integer, not, or, section } from '../values';
+import {
+  type Condition,
+  type HandleOf,
+  type Optional,
+  and,
+  atLeast,
+  boolean,
+  choose,
+  embed,
+  integer,
+  isSet,
+  list,
+  not,
+  object,
+  optional,
+  or,
+  section,
+  when,
+} from '../values';
 import type { Identity } from './identity';
-import { HorizontalPodAutoscaler, PodDisruptionBudget } from './kubernetes';
+import { HorizontalPodAutoscaler, type Metric, PodDisruptionBudget } from './kubernetes';
+import { passedOn } from './pod';
+
+const SLOWLY_DOWN = { scaleDown: { stabilizationWindowSeconds: 300 } };
 
 /** How many replicas there are: a fixed number, or between two as the CPU asks for. */
 export const autoscalingValues = section('HorizontalPodAutoscaler', {
@@ -23,11 +44,36 @@ export const autoscalingValues = section('HorizontalPodAutoscaler', {
     minimum: 1,
     maximum: 1000,
   }),
+  memoryPercent: optional(
+    integer({
+      description: 'Average memory aimed at, in percent of the request',
+      default: 80,
+      minimum: 1,
+      maximum: 1000,
+    }),
+  ),
+  metrics: list({
+    description: "More metrics, as in Kubernetes' HorizontalPodAutoscaler",
+    item: object({ description: 'A metric' }),
+  }),
+  behavior: object({
+    description: 'How fast it scales. Down only after 5 minutes, so that one quiet moment changes nothing',
+    default: SLOWLY_DOWN,
+  }),
 });
 
-export type Autoscaling = HandleOf<typeof autoscalingValues>;
+/** How many pods may go at a time. */
+export const disruptionValues = section('PodDisruptionBudget, where there are two replicas at least', {
+  maxUnavailable: integer({ description: 'Pods that may go at a time', default: 1, minimum: 1, maximum: 100 }),
+});
 
-/** The HorizontalPodAutoscaler of a workload. Scaling down waits 5 minutes, so that one quiet moment changes nothing. */
+type Handles = HandleOf<typeof autoscalingValues>;
+type Fixed = 'enabled' | 'minReplicas' | 'maxReplicas' | 'cpuPercent';
+
+/** Handles of `autoscalingValues`, or literals. */
+export type Autoscaling = Pick<Handles, Fixed> & Partial<Omit<Handles, Fixed>>;
+
+/** The HorizontalPodAutoscaler of a workload. */
 export function autoscale(scope: Construct, { name, labels }: Identity, autoscaling: Autoscaling): void {
   const hpa = new HorizontalPodAutoscaler(scope, 'hpa', {
     metadata: { name, labels },
@@ -41,27 +87,34 @@ export function autoscale(scope: Construct, { name, labels }: Identity, autoscal
         autoscaling.minReplicas,
       ),
       metrics: [
-        {
-          type: 'Resource',
-          resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: autoscaling.cpuPercent } },
-        },
+        utilization('cpu', autoscaling.cpuPercent),
+        ...(autoscaling.memoryPercent === undefined
+          ? []
+          : [when(isSet(autoscaling.memoryPercent), utilization('memory', autoscaling.memoryPercent))]),
+        ...passedOn<Metric>(autoscaling.metrics),
       ],
-      behavior: { scaleDown: { stabilizationWindowSeconds: 300 } },
+      behavior: embed(autoscaling.behavior ?? SLOWLY_DOWN),
     },
   });
   onlyWhen(autoscaling.enabled, hpa);
 }
 
-/** A PodDisruptionBudget that lets one pod go at a time, where there are two at least. */
+function utilization(name: string, percent: Optional<number>): Metric {
+  const averageUtilization = embed(percent);
+  return { type: 'Resource', resource: { name, target: { type: 'Utilization', averageUtilization } } };
+}
+
+/** A PodDisruptionBudget that lets so many pods go at a time, where there are two at least. */
 export function protect(
   scope: Construct,
   { name, labels, selector }: Identity,
   replicas: number,
   autoscaling?: Autoscaling,
+  maxUnavailable = 1,
 ): void {
   const pdb = new PodDisruptionBudget(scope, 'pdb', {
     metadata: { name, labels },
-    spec: { maxUnavailable: 1, selector: { matchLabels: selector } },
+    spec: { maxUnavailable, selector: { matchLabels: selector } },
   });
   onlyWhen(hasTwo(replicas, autoscaling), pdb);
 }

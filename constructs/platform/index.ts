@@ -1,4 +1,5 @@
-export { type Autoscaling, autoscalingValues } from './autoscaling';
+export { type Autoscaling, autoscalingValues, disruptionValues } from './autoscaling';
+export { type EnvSource, extraEnvFromValue } from './env-sources';
 export { type Identity, identityOf } from './identity';
 export { type Image, imageReference, imageRegistryValue, imageValues } from './image';
 export {
@@ -11,9 +12,12 @@ export {
 } from './edge';
 export * from './kubernetes';
 export { Traffic, denyByDefault } from './network';
+export { type PodProps, type WritableFolders, podValues } from './pod';
 export { PostgresDatabase, type PostgresDatabaseProps } from './postgres-database';
 export { type ProbeTimes, probeValues } from './probes';
 export { type Amounts, type Resources, resourceValues } from './resources';
 export type { SecretFile } from './secret-files';
+export { type ServiceSettings, serviceValues } from './service';
 export { type GeneratedSecret, GeneratedSecrets, type GeneratedSecretsProps, secretNameOf } from './secrets';
-export { WebService, type WebServiceProps } from './web-service';
+export { WebService } from './web-service';
+export type { WebServiceProps } from './web-service-props';

@@ -71,6 +71,7 @@ export type PodSpec = Plain<k8s.PodSpec>;
 export type Container = Plain<k8s.Container>;
 export type Volume = Plain<k8s.Volume>;
 export type VolumeMount = Plain<k8s.VolumeMount>;
+export type Metric = Plain<k8s.MetricSpecV2>;
 export type EnvVar = Plain<k8s.EnvVar>;
 export type NetworkPolicyIngressRule = Plain<k8s.NetworkPolicyIngressRule>;
 export type NetworkPolicyEgressRule = Plain<k8s.NetworkPolicyEgressRule>;

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { type Condition, when } from '../values';
+import { type Condition, shared, when } from '../values';
 import { HelmChart } from '../synth';
 import type { Identity } from './identity';
 import {
@@ -9,7 +9,7 @@ import {
   type NetworkPolicyPeer,
 } from './kubernetes';
 
-const DNS: NetworkPolicyEgressRule = {
+const DNS: NetworkPolicyEgressRule = shared('dns', {
   to: [
     {
       namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } },
@@ -20,7 +20,7 @@ const DNS: NetworkPolicyEgressRule = {
     { port: 53, protocol: 'UDP' },
     { port: 53, protocol: 'TCP' },
   ],
-};
+});
 
 /** Everything outside the cluster: all addresses but the private and link-local ones (RFC 1918, 3927, 4193, 4291, 6598). */
 const OUTSIDE: readonly NetworkPolicyPeer[] = [
@@ -74,6 +74,11 @@ export class Traffic {
   /** Opens a port to other peers, such as an Ingress controller. */
   from(peers: readonly NetworkPolicyPeer[], port: number, condition: Condition = true): void {
     this.ingress.push(when(condition, { from: peers, ports: [{ port, protocol: 'TCP' }] }));
+  }
+
+  /** Opens a port to everybody, for a Service with a port on the nodes or a load balancer. */
+  fromAnywhere(port: number, condition: Condition = true): void {
+    this.ingress.push(when(condition, { ports: [{ port, protocol: 'TCP' }] }));
   }
 
   // Labels as literals: the policy of another subchart cannot include this one's helper.

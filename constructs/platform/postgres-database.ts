@@ -1,10 +1,18 @@
 import { Construct } from 'constructs';
 import { Subchart } from '../synth';
-import { checksum, named } from '../values';
+import { checksum, merge, named } from '../values';
 import { type Identity, identityOf } from './identity';
-import { ConfigMap, type PodSpec, Service, ServiceAccount, StatefulSet } from './kubernetes';
+import {
+  ConfigMap,
+  type PodSpec,
+  Service,
+  ServiceAccount,
+  StatefulSet,
+  type Volume,
+  type VolumeMount,
+} from './kubernetes';
 import { Traffic } from './network';
-import { type PodProps, podOf, writableMounts, writableVolumes } from './pod';
+import { type PodProps, passedOn, podMetadata, podOf, writableMounts, writableVolumes } from './pod';
 import { type ProbeTimes, probes } from './probes';
 import { type Resources, toResources } from './resources';
 import { type SecretFile, secretMounts, secretVariables, secretVolumes } from './secret-files';
@@ -76,7 +84,7 @@ export class PostgresDatabase extends Construct {
         selector: { matchLabels: selector },
         updateStrategy: { type: 'RollingUpdate' },
         template: {
-          metadata: { labels: selector, annotations: { 'checksum/config': checksum('config', settings) } },
+          metadata: podMetadata(this.identity, { 'checksum/config': checksum('config', settings) }, props),
           spec: this.podSpec(props),
         },
         volumeClaimTemplates: [claim(selector, props)],
@@ -99,8 +107,7 @@ export class PostgresDatabase extends Construct {
     const { name, component } = this.identity;
     const password: SecretFile = { ...props.password, variable: 'POSTGRES_PASSWORD_FILE' };
     const writable = { '/tmp': '64Mi', '/var/run/postgresql': '8Mi' };
-    return {
-      ...podOf(this.identity, POSTGRES_USER, props),
+    return merge<PodSpec>(podOf(this.identity, POSTGRES_USER, props), {
       terminationGracePeriodSeconds: 60,
       containers: [
         {
@@ -117,11 +124,16 @@ export class PostgresDatabase extends Construct {
             props.probes ?? DEFAULT_PROBES,
           ),
           resources: this.identity.helper('resources', toResources(props.resources)),
-          volumeMounts: [{ name: 'data', mountPath: DATA }, ...writableMounts(writable), ...secretMounts([password])],
+          volumeMounts: [
+            { name: 'data', mountPath: DATA },
+            ...writableMounts(writable),
+            ...secretMounts([password]),
+            ...passedOn<VolumeMount>(props.extraVolumeMounts),
+          ],
         },
       ],
-      volumes: [...writableVolumes(writable), ...secretVolumes([password])],
-    };
+      volumes: [...writableVolumes(writable), ...secretVolumes([password]), ...passedOn<Volume>(props.extraVolumes)],
+    });
   }
 }
 

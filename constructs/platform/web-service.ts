@@ -1,55 +1,27 @@
 import { Construct } from 'constructs';
-import { ChatbotError, type List, add, checksum, each, isUnresolved, named, not, when } from '../values';
 import { Subchart } from '../synth';
-import { type Autoscaling, autoscale, protect } from './autoscaling';
+import { ChatbotError, add, checksum, each, isUnresolved, merge, named, not, when } from '../values';
+import { autoscale, protect } from './autoscaling';
+import { envSources } from './env-sources';
 import { type Identity, identityOf } from './identity';
-import { ConfigMap, type Container, Deployment, type PodSpec, Service, ServiceAccount } from './kubernetes';
+import {
+  ConfigMap,
+  type Container,
+  Deployment,
+  type PodSpec,
+  ServiceAccount,
+  type Volume,
+  type VolumeMount,
+} from './kubernetes';
 import { Traffic } from './network';
-import { type PodProps, type WritableFolders, podOf, writableMounts, writableVolumes } from './pod';
+import { type WritableFolders, passedOn, podMetadata, podOf, writableMounts, writableVolumes } from './pod';
 import { type ProbeTimes, probes } from './probes';
-import { type Resources, toResources } from './resources';
-import { type SecretFile, secretMounts, secretVariables, secretVolumes } from './secret-files';
+import { toResources } from './resources';
+import { secretMounts, secretVariables, secretVolumes } from './secret-files';
 import { RESTRICTED_CONTAINER } from './security';
+import { serve } from './service';
 import { StartOrder } from './start-order';
-
-export interface WebServiceProps extends PodProps {
-  /** Name of the workload, its Service and all else. @default - the id of the subchart or construct around it */
-  readonly name?: string;
-  /** Full reference of the image. */
-  readonly image: string;
-  /** @default IfNotPresent */
-  readonly imagePullPolicy?: string;
-  /** TCP port of the container and of the Service, 1024 to 65535. */
-  readonly port: number;
-  /** TCP port of `/metrics`, for what shall not be reachable where the service is. @default - that of the service */
-  readonly metricsPort?: number;
-  /** Ignored while autoscaling is on. @default 1 */
-  readonly replicas?: number;
-  /** @default - the number of replicas is fixed */
-  readonly autoscaling?: Autoscaling;
-  readonly resources: Resources;
-  /** @default - every 5 s, 3 s for an answer, 60 s for a start */
-  readonly probes?: ProbeTimes;
-  /** Settings that are no secrets, by environment variable. They stand in a ConfigMap. @default - none */
-  readonly environment?: Readonly<Record<string, string>>;
-  /** More environment variables, which go before those of the ConfigMap. @default - none */
-  readonly extraEnv?: List<{ readonly name: string; readonly value: string }>;
-  /** Secrets that the container reads as files. @default - none */
-  readonly secrets?: readonly SecretFile[];
-  /** Folders that the container may write to, with their size limit. @default - /tmp with 64Mi */
-  readonly writable?: WritableFolders;
-  /** The longest answer, streams included, in seconds: as long a pod that ends may take to finish. @default 60 */
-  readonly longestAnswerSeconds?: number;
-  /**
-   * Seconds for which the program goes on answering after SIGTERM, with `/readyz` at 503: for what an Ingress controller
-   * leads to, since some send requests to a pod that ends until it is not ready any more. @default 0
-   */
-  readonly lameDuckSeconds?: number;
-  /** Numeric user and group of the process; not 0. @default 1000 */
-  readonly user?: number;
-  /** Runs to its end before the container starts, with the same image, settings and secrets. @default - nothing */
-  readonly before?: { readonly name: string; readonly command: readonly string[] };
-}
+import type { WebServiceProps } from './web-service-props';
 
 const LONGEST_ANSWER_SECONDS = 60;
 /** Seconds for which a pod that ends still gets new connections, until all proxies know that it does. */
@@ -86,15 +58,9 @@ export class WebService extends Construct {
     new ServiceAccount(this, 'serviceaccount', { metadata, automountServiceAccountToken: false });
     new ConfigMap(this, 'configmap', { metadata, data: this.settings });
     this.addDeployment(props);
-    new Service(this, 'service', {
-      metadata,
-      spec: {
-        selector: this.identity.selector,
-        ports: [{ name: 'http', port: props.port, targetPort: 'http', protocol: 'TCP', appProtocol: 'http' }],
-      },
-    });
+    serve(this, this.identity, props.port, props.service);
     if (props.autoscaling) autoscale(this, this.identity, props.autoscaling);
-    protect(this, this.identity, props.replicas ?? 1, props.autoscaling);
+    protect(this, this.identity, props.replicas ?? 1, props.autoscaling, props.maxUnavailable);
     this.traffic = new Traffic(this, this.identity);
   }
 
@@ -123,9 +89,12 @@ export class WebService extends Construct {
         revisionHistoryLimit: 5,
         progressDeadlineSeconds: add((props.probes ?? DEFAULT_PROBES).startupSeconds, 240),
         selector: { matchLabels: selector },
-        strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
+        strategy: this.identity.helper('strategy', {
+          type: 'RollingUpdate',
+          rollingUpdate: { maxUnavailable: 0, maxSurge: 1 },
+        }),
         template: {
-          metadata: { labels: selector, annotations: { 'checksum/config': checksum('config', this.environment) } },
+          metadata: podMetadata(this.identity, { 'checksum/config': checksum('config', this.environment) }, props),
           spec: this.podSpec(props),
         },
       },
@@ -134,17 +103,23 @@ export class WebService extends Construct {
 
   private podSpec(props: WebServiceProps): PodSpec {
     const writable = props.writable ?? { '/tmp': '64Mi' };
-    return {
-      ...podOf(this.identity, props.user ?? 1000, props),
+    return merge<PodSpec>(podOf(this.identity, props.user ?? 1000, props), {
       terminationGracePeriodSeconds: add(
         props.longestAnswerSeconds ?? LONGEST_ANSWER_SECONDS,
         props.lameDuckSeconds ?? 0,
         2 * PRE_STOP_SECONDS,
       ),
-      initContainers: props.before && [{ ...this.container(props, writable), ...props.before }],
-      containers: [this.mainContainer(props, writable)],
-      volumes: [...writableVolumes(writable), ...secretVolumes(props.secrets ?? [])],
-    };
+      initContainers: [
+        ...(props.before ? [{ ...this.container(props, writable), ...props.before }] : []),
+        ...passedOn<Container>(props.initContainers),
+      ],
+      containers: [this.mainContainer(props, writable), ...passedOn<Container>(props.sidecars)],
+      volumes: [
+        ...writableVolumes(writable),
+        ...secretVolumes(props.secrets ?? []),
+        ...passedOn<Volume>(props.extraVolumes),
+      ],
+    });
   }
 
   private mainContainer(props: WebServiceProps, writable: WritableFolders): Container {
@@ -162,7 +137,9 @@ export class WebService extends Construct {
         props.probes ?? DEFAULT_PROBES,
         this.identity.helper,
       ),
-      lifecycle: { preStop: { exec: { command: ['sleep', String(PRE_STOP_SECONDS)] } } },
+      lifecycle: this.identity.helper('lifecycle', {
+        preStop: { exec: { command: ['sleep', String(PRE_STOP_SECONDS)] } },
+      }),
     };
   }
 
@@ -177,10 +154,17 @@ export class WebService extends Construct {
       image: props.image,
       imagePullPolicy: props.imagePullPolicy ?? 'IfNotPresent',
       securityContext: RESTRICTED_CONTAINER,
-      envFrom: [{ configMapRef: { name: this.identity.name } }],
+      envFrom: this.identity.helper('envFrom', [
+        { configMapRef: { name: this.identity.name } },
+        ...envSources(props.extraEnvFrom),
+      ]),
       env: once('env', [...secretVariables(secrets), ...extraEnv]),
       resources: this.identity.helper('resources', toResources(props.resources)),
-      volumeMounts: once('volumeMounts', [...writableMounts(writable), ...secretMounts(secrets)]),
+      volumeMounts: once('volumeMounts', [
+        ...writableMounts(writable),
+        ...secretMounts(secrets),
+        ...passedOn<VolumeMount>(props.extraVolumeMounts),
+      ]),
     };
   }
 }

@@ -153,7 +153,7 @@ export class Subchart<V extends SectionDeclaration = SectionDeclaration> extends
     id: string,
     props: SubchartProps<V>,
   ) {
-    super(chart as HelmChart, id);
+    super(chart, id);
     Object.defineProperty(this, SUBCHART, { value: true });
     checkName(this);
     if (id === 'global') throw new ChatbotError(`${this.node.path}: "global" is the name of what all components share`);

@@ -1,21 +1,10 @@
 import { not } from '../values/algebra';
 import { ChatbotError } from '../values/error';
-import { type Condition, type Expression, type TemplateContext, Variable } from '../values/expression';
+import { type Condition, type Expression, type TemplateContext } from '../values/expression';
 import { expressionOf } from '../values/joined';
-import {
-  Each,
-  Either,
-  Embedded,
-  Items,
-  Merged,
-  Named,
-  checkPlain,
-  isFree,
-  isObject,
-  partOf,
-  presenceInMerged,
-  presenceOf,
-} from '../values/part';
+import { Each, Either, Embedded, Items, Merged, Named, checkPlain, isObject, partOf } from '../values/part';
+import { presenceOf } from '../values/presence';
+import { collectionLines, collectionOf, mergedLines } from './collection-template';
 import { Holding } from './holding';
 import { LoopContext } from './loop-context';
 import { action, bareText, blockText, expressionText, scalarText } from './scalar-template';
@@ -62,24 +51,9 @@ class TemplateWriter {
   }
 
   private mergedMap(map: unknown, pad: string): void {
-    const part = isObject(map) ? partOf(map) : undefined;
-    if (part instanceof Embedded) {
-      const expression = part.expression.template(this.context);
-      this.lines.push(
-        `${pad}{{- with ${expression} }}`,
-        `${pad}{{- toYaml . | nindent ${pad.length} }}`,
-        `${pad}{{- end }}`,
-      );
-    } else if (part instanceof Named) {
-      const call = this.context.include(part.name, part.content, part.shared);
-      if (presenceInMerged(part) === true) this.lines.push(`${pad}{{- ${call} | nindent ${pad.length} }}`);
-      else
-        this.lines.push(
-          `${pad}{{- with ${call} | trim }}`,
-          `${pad}{{- . | nindent ${pad.length} }}`,
-          `${pad}{{- end }}`,
-        );
-    } else this.block(map, pad);
+    const lines = mergedLines(map, pad, this.context);
+    if (lines) this.lines.push(...lines);
+    else this.block(map, pad);
   }
 
   // Neighbours under the same condition share one `if`.
@@ -131,7 +105,7 @@ class TemplateWriter {
     const name = `${pad}${scalarText(key, this.context)}:`;
     const part = isObject(value) ? partOf(value) : undefined;
     const collection = collectionOf(value);
-    if (collection) return this.embedded(name, collection, pad);
+    if (collection) return void this.lines.push(...collectionLines(name, collection, pad, this.context));
     if (part instanceof Either) return this.alternatives(part, pad, (branch) => this.entry(key, branch, pad));
     if (part instanceof Named) return this.included(name, part, pad);
     if (part instanceof Merged) {
@@ -157,22 +131,6 @@ class TemplateWriter {
     }
   }
 
-  private embedded(name: string, collection: Expression<unknown>, pad: string): void {
-    // As JSON, since toYaml writes a large number as 1e+06.
-    if (isFree(collection)) {
-      const text = collection.template(this.context);
-      if (collection instanceof Variable) return void this.lines.push(`${name} {{ toJson ${text} }}`);
-      this.lines.push(`${pad}{{- with ${text} }}`, `${name} {{ toJson . }}`, `${pad}{{- end }}`);
-      return;
-    }
-    this.lines.push(
-      `${pad}{{- with ${collection.template(this.context)} }}`,
-      name,
-      `${pad}  {{- toYaml . | nindent ${pad.length + 2} }}`,
-      `${pad}{{- end }}`,
-    );
-  }
-
   private scalarEntry(name: string, value: unknown, pad: string): void {
     const block = typeof value === 'string' ? blockText(value, `${pad}  `, this.context) : undefined;
     if (!block) return void this.lines.push(`${name} ${scalarText(value, this.context)}`);
@@ -196,7 +154,7 @@ class TemplateWriter {
     const part = isObject(value) ? partOf(value) : undefined;
     if (part instanceof Either) return this.alternatives(part, pad, (branch) => this.item(branch, pad));
     const collection = collectionOf(value);
-    if (collection) return this.embedded(`${pad}-`, collection, pad);
+    if (collection) return void this.lines.push(...collectionLines(`${pad}-`, collection, pad, this.context));
     if (part instanceof Embedded)
       return void this.lines.push(`${pad}- ${expressionText(part.expression, this.context)}`);
     if (part instanceof Named) return this.included(`${pad}-`, part, pad);
@@ -222,12 +180,6 @@ class TemplateWriter {
     inner.item(part.content, pad);
     this.lines.push(...inner.lines, `${pad}{{- end }}`);
   }
-}
-
-function collectionOf(value: unknown): Expression<unknown> | undefined {
-  const part = isObject(value) ? partOf(value) : undefined;
-  if (!(part instanceof Embedded)) return undefined;
-  return part.expression.type === 'list' || part.expression.type === 'map' ? part.expression : undefined;
 }
 
 // The first key stands beside the dash of its item, where no `if` can stand.

@@ -1,7 +1,8 @@
 import { byCodePoint } from './code-points';
 import { ChatbotError } from './error';
 import { Expression, type Scope, Variable } from './expression';
-import { Each, Either, Embedded, Items, Merged, Named, checkPlain, isFree, isObject, partOf } from './part';
+import { Each, Either, Embedded, Items, Merged, Named, checkPlain, isObject, partOf } from './part';
+import { isFree } from './presence';
 import { expressionOf } from './joined';
 import { hasToken, isNumberToken } from './token';
 

@@ -33,7 +33,7 @@ export function schemaOf(declaration: Declaration, { required }: { required: boo
         additionalProperties: schemaOf(declaration.item, { required: true }),
       };
     case 'object':
-      return { description, default: {}, ...FREE_OBJECT };
+      return { description, default: declaration.default as Json, ...FREE_OBJECT };
     case 'optional':
       // There is no default below it that could be laid under a part of it.
       return schemaOf(declaration.item, { required: true });

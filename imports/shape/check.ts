@@ -1,15 +1,6 @@
 import { ChatbotError, type Expression, isUnresolved } from '../../constructs/values';
-import {
-  Each,
-  Either,
-  Embedded,
-  Items,
-  Named,
-  type Part,
-  isObject,
-  partOf,
-  presenceOf,
-} from '../../constructs/values/part';
+import { Each, Either, Embedded, Items, Named, type Part, isObject, partOf } from '../../constructs/values/part';
+import { presenceOf } from '../../constructs/values/presence';
 import { type Fields, fieldsOf, isAbsent, placeOf, refusal, suggestion } from './found';
 import type {
   AnyShape,

@@ -1,5 +1,5 @@
 import { isUnresolved } from '../../constructs/values';
-import { presenceOf } from '../../constructs/values/part';
+import { presenceOf } from '../../constructs/values/presence';
 import type { Rule } from './shape';
 
 const joined = (keys: readonly string[], word: string) =>

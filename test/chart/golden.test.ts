@@ -66,7 +66,9 @@ test('a template holds one object, or includes the one that several subcharts ha
   const objects = templates.filter(([name]) => name.endsWith('.yaml'));
   const helpers = templates.find(([name]) => name === 'templates/_helpers.tpl')![1].split(/^(?=\{\{- define )/m);
   const whole = (text: string) => {
-    const name = /^\{\{- include ("todo-chatbot\.[a-z]+") \. }}\n$/.exec(text)?.[1];
+    const name = /^(?:\{\{- if .+ }}\n)?\{\{- include ("todo-chatbot\.[a-z]+") \. }}\n(?:\{\{- end }}\n)?$/.exec(
+      text,
+    )?.[1];
     return name ? helpers.find((helper) => helper.startsWith(`{{- define ${name} -}}`))! : text;
   };
   expect(objects.filter(([, text]) => whole(text).match(/^kind: /gm)?.length !== 1).map(([name]) => name)).toEqual([]);

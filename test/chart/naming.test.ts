@@ -15,7 +15,7 @@ test('with fullnameOverride every name has the prefix, so that a second release 
 test('no object reads or reaches one of the other names', () => {
   const names = new Set(plain.map(({ metadata }) => metadata.name));
   const addresses = ofKind(prefixed, 'ConfigMap').flatMap(({ data }) => Object.values(data!));
-  const hosts = addresses.flatMap((text) => /^http:\/\/([-a-z0-9]+):/.exec(String(text))?.[1] ?? []);
+  const hosts = addresses.flatMap((text) => /^http:\/\/([-a-z0-9]+):/.exec(text)?.[1] ?? []);
   expect(hosts.sort()).toEqual(['second-agent', 'second-backend', 'second-backend', 'second-mcp', 'second-model']);
   expect(addresses).toContain('second-database');
   const accounts = workloadsOf(prefixed).map(({ spec }) => spec.template.spec.serviceAccountName!);

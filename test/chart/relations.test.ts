@@ -158,7 +158,11 @@ function statesOf(workload: Workload, objects: readonly KubernetesObject[]) {
 }
 
 function configOf(workload: Workload, objects: readonly KubernetesObject[]): string {
-  return JSON.stringify(configMapsOf(workload).map((name) => named(objects, 'ConfigMap', name).data));
+  // One that people name in the values is not the chart's to watch.
+  const own = configMapsOf(workload).filter((name) =>
+    ofKind(objects, 'ConfigMap').some(({ metadata }) => metadata.name === name),
+  );
+  return JSON.stringify(own.map((name) => named(objects, 'ConfigMap', name).data));
 }
 
 function checksumsOf({ spec }: Workload): string[] {

@@ -51,7 +51,7 @@ export interface Switch {
 export function switchesOf(declaration: Declaration, base: Json): Switch[] {
   const now = merged(stack.defaults, base)!;
   return leavesOf(declaration).flatMap(({ path, declaration: leaf }) =>
-    choicesOf(leaf)
+    (FREE[path.at(-1)!]?.(path) ?? choicesOf(leaf))
       .filter((value) => JSON.stringify(value) !== JSON.stringify(at(now, path)))
       .map((value) => ({
         name: `${path.join('.')}=${JSON.stringify(value)}`,
@@ -61,6 +61,30 @@ export function switchesOf(declaration: Declaration, base: Json): Switch[] {
   );
 }
 
+const CONTAINER = { name: 'beside', image: 'busybox:1.37', command: ['sleep', '1'] };
+
+/** What stands in objects of any form, by the name of the value: something that Kubernetes takes. */
+const FREE: Readonly<Record<string, (path: readonly string[]) => readonly Json[]>> = {
+  affinity: () => [
+    {
+      podAntiAffinity: {
+        requiredDuringSchedulingIgnoredDuringExecution: [
+          { topologyKey: 'kubernetes.io/hostname', labelSelector: { matchLabels: { app: 'x' } } },
+        ],
+      },
+    },
+  ],
+  behavior: () => [{ scaleUp: { stabilizationWindowSeconds: 1_000_000 } }],
+  metrics: () => [
+    [],
+    [{ type: 'Pods', pods: { metric: { name: 'queue' }, target: { type: 'AverageValue', averageValue: '5' } } }],
+  ],
+  extraVolumes: () => [[], [{ name: 'more', emptyDir: { sizeLimit: '1Mi' } }]],
+  extraVolumeMounts: () => [[], [{ name: 'tmp', mountPath: '/more', subPath: 'more' }]],
+  initContainers: () => [[], [CONTAINER]],
+  sidecars: () => [[], [CONTAINER]],
+};
+
 function choicesOf(leaf: Declaration): readonly Json[] {
   switch (leaf.kind) {
     case 'boolean':
@@ -69,7 +93,7 @@ function choicesOf(leaf: Declaration): readonly Json[] {
       if (leaf.options) return leaf.options;
       return leaf.default === '' ? ['', sampleOf(leaf)] : [];
     case 'optional':
-      return leaf.item.kind === 'string' ? [sampleOf(leaf.item)] : choicesOf(leaf.item);
+      return leaf.item.kind === 'string' && !leaf.item.options ? [sampleOf(leaf.item)] : choicesOf(leaf.item);
     case 'list':
       return [[], leaf.item.kind === 'string' ? [sampleOf(leaf.item)] : [defaultsOf(leaf.item)!]];
     case 'map':

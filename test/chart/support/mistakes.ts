@@ -64,7 +64,8 @@ function* typesBeside(declaration: Declaration): Iterable<Wrong> {
     return;
   }
   const { kind } = declaration;
-  const fitting: readonly string[] = kind === 'section' ? ['map'] : kind === 'number' ? ['number', 'integer'] : [kind];
+  const fitting: readonly string[] =
+    kind === 'section' || kind === 'object' ? ['map'] : kind === 'number' ? ['number', 'integer'] : [kind];
   // Not a wrong type for a section, but an unknown key, which is another test.
   for (const [type, value] of Object.entries(SAMPLES)) if (!fitting.includes(type)) yield [value];
   if (kind === 'integer' || kind === 'number') yield ['5'];

@@ -14,6 +14,13 @@ app.kubernetes.io/name: {{ .Chart.Name | quote }}
 app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end }}
 
+{{- define "todo-chatbot.podLabels" -}}
+{{- include "todo-chatbot.selectorLabels" . | nindent 0 }}
+{{- with .Values.podLabels }}
+{{- toYaml . | nindent 0 }}
+{{- end }}
+{{- end }}
+
 {{- define "todo-chatbot.restrictedPod999" -}}
 runAsNonRoot: true
 runAsUser: 999
@@ -24,13 +31,56 @@ seccompProfile:
   type: RuntimeDefault
 {{- end }}
 
-{{- define "todo-chatbot.spread" -}}
-- maxSkew: 1
-  topologyKey: kubernetes.io/hostname
-  whenUnsatisfiable: ScheduleAnyway
-  labelSelector:
-    matchLabels:
-      {{- include "todo-chatbot.selectorLabels" . | nindent 6 }}
+{{- define "todo-chatbot.pod999" -}}
+serviceAccountName: {{ include "todo-chatbot.fullname" . | quote }}
+automountServiceAccountToken: false
+enableServiceLinks: false
+{{- if .Values.global.imagePullSecrets }}
+imagePullSecrets:
+  {{- range $_, $item := .Values.global.imagePullSecrets }}
+  - name: {{ $item | quote }}
+  {{- end }}
+{{- end }}
+securityContext:
+  {{- include "todo-chatbot.restrictedPod999" . | nindent 2 }}
+{{- with .Values.nodeSelector }}
+nodeSelector:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .Values.affinity }}
+affinity: {{ toJson . }}
+{{- end }}
+{{- if .Values.tolerations }}
+tolerations:
+  {{- range $_, $item := .Values.tolerations }}
+  - operator: {{ $item.operator | quote }}
+    {{- if not (kindIs "invalid" $item.key) }}
+    key: {{ $item.key | quote }}
+    {{- end }}
+    {{- if not (kindIs "invalid" $item.value) }}
+    value: {{ $item.value | quote }}
+    {{- end }}
+    {{- if not (kindIs "invalid" $item.effect) }}
+    effect: {{ $item.effect | quote }}
+    {{- end }}
+    {{- if not (kindIs "invalid" $item.tolerationSeconds) }}
+    tolerationSeconds: {{ int64 $item.tolerationSeconds }}
+    {{- end }}
+  {{- end }}
+{{- end }}
+{{- if not (kindIs "invalid" .Values.priorityClassName) }}
+priorityClassName: {{ .Values.priorityClassName | quote }}
+{{- end }}
+{{- if not (kindIs "invalid" .Values.runtimeClassName) }}
+runtimeClassName: {{ .Values.runtimeClassName | quote }}
+{{- end }}
+topologySpreadConstraints:
+  - maxSkew: 1
+    topologyKey: kubernetes.io/hostname
+    whenUnsatisfiable: ScheduleAnyway
+    labelSelector:
+      matchLabels:
+        {{- include "todo-chatbot.selectorLabels" . | nindent 8 }}
 {{- end }}
 
 {{- define "todo-chatbot.restrictedContainer" -}}
@@ -52,6 +102,28 @@ limits:
   ephemeral-storage: {{ .Values.resources.limits.ephemeralStorage | quote }}
 {{- end }}
 
+{{- define "todo-chatbot.dns" -}}
+to:
+  - namespaceSelector:
+      matchLabels:
+        kubernetes.io/metadata.name: kube-system
+    podSelector:
+      matchLabels:
+        k8s-app: kube-dns
+ports:
+  - port: 53
+    protocol: UDP
+  - port: 53
+    protocol: TCP
+{{- end }}
+
+{{- define "todo-chatbot.strategy" -}}
+type: RollingUpdate
+rollingUpdate:
+  maxUnavailable: 0
+  maxSurge: 1
+{{- end }}
+
 {{- define "todo-chatbot.restrictedPod1000" -}}
 runAsNonRoot: true
 runAsUser: 1000
@@ -60,6 +132,72 @@ fsGroup: 1000
 fsGroupChangePolicy: OnRootMismatch
 seccompProfile:
   type: RuntimeDefault
+{{- end }}
+
+{{- define "todo-chatbot.pod1000" -}}
+serviceAccountName: {{ include "todo-chatbot.fullname" . | quote }}
+automountServiceAccountToken: false
+enableServiceLinks: false
+{{- if .Values.global.imagePullSecrets }}
+imagePullSecrets:
+  {{- range $_, $item := .Values.global.imagePullSecrets }}
+  - name: {{ $item | quote }}
+  {{- end }}
+{{- end }}
+securityContext:
+  {{- include "todo-chatbot.restrictedPod1000" . | nindent 2 }}
+{{- with .Values.nodeSelector }}
+nodeSelector:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .Values.affinity }}
+affinity: {{ toJson . }}
+{{- end }}
+{{- if .Values.tolerations }}
+tolerations:
+  {{- range $_, $item := .Values.tolerations }}
+  - operator: {{ $item.operator | quote }}
+    {{- if not (kindIs "invalid" $item.key) }}
+    key: {{ $item.key | quote }}
+    {{- end }}
+    {{- if not (kindIs "invalid" $item.value) }}
+    value: {{ $item.value | quote }}
+    {{- end }}
+    {{- if not (kindIs "invalid" $item.effect) }}
+    effect: {{ $item.effect | quote }}
+    {{- end }}
+    {{- if not (kindIs "invalid" $item.tolerationSeconds) }}
+    tolerationSeconds: {{ int64 $item.tolerationSeconds }}
+    {{- end }}
+  {{- end }}
+{{- end }}
+{{- if not (kindIs "invalid" .Values.priorityClassName) }}
+priorityClassName: {{ .Values.priorityClassName | quote }}
+{{- end }}
+{{- if not (kindIs "invalid" .Values.runtimeClassName) }}
+runtimeClassName: {{ .Values.runtimeClassName | quote }}
+{{- end }}
+topologySpreadConstraints:
+  - maxSkew: 1
+    topologyKey: kubernetes.io/hostname
+    whenUnsatisfiable: ScheduleAnyway
+    labelSelector:
+      matchLabels:
+        {{- include "todo-chatbot.selectorLabels" . | nindent 8 }}
+{{- end }}
+
+{{- define "todo-chatbot.envFrom" -}}
+- configMapRef:
+    name: {{ include "todo-chatbot.fullname" . | quote }}
+{{- range $_, $item := .Values.extraEnvFrom }}
+{{- if eq $item.kind "Secret" }}
+- secretRef:
+    name: {{ $item.name | quote }}
+{{- else }}
+- configMapRef:
+    name: {{ $item.name | quote }}
+{{- end }}
+{{- end }}
 {{- end }}
 
 {{- define "todo-chatbot.startupProbe" -}}
@@ -89,6 +227,27 @@ timeoutSeconds: {{ int64 .Values.probes.timeoutSeconds }}
 failureThreshold: 6
 {{- end }}
 
+{{- define "todo-chatbot.lifecycle" -}}
+preStop:
+  exec:
+    command:
+      - sleep
+      - "5"
+{{- end }}
+
+{{- define "todo-chatbot.serviceLabels" -}}
+{{- include "todo-chatbot.labels" . | nindent 0 }}
+{{- with .Values.service.labels }}
+{{- toYaml . | nindent 0 }}
+{{- end }}
+{{- end }}
+
+{{- define "todo-chatbot.collector" -}}
+- namespaceSelector:
+    matchLabels:
+      kubernetes.io/metadata.name: {{ .Values.global.tracing.namespace | quote }}
+{{- end }}
+
 {{- define "todo-chatbot.serviceaccount" -}}
 apiVersion: v1
 kind: ServiceAccount
@@ -101,7 +260,6 @@ automountServiceAccountToken: false
 {{- end }}
 
 {{- define "todo-chatbot.hpa" -}}
-{{- if .Values.autoscaling.enabled }}
 apiVersion: autoscaling/v2
 kind: HorizontalPodAutoscaler
 metadata:
@@ -123,14 +281,23 @@ spec:
         target:
           type: Utilization
           averageUtilization: {{ int64 .Values.autoscaling.cpuPercent }}
-  behavior:
-    scaleDown:
-      stabilizationWindowSeconds: 300
-{{- end }}
+    {{- if not (kindIs "invalid" .Values.autoscaling.memoryPercent) }}
+    - type: Resource
+      resource:
+        name: memory
+        target:
+          type: Utilization
+          averageUtilization: {{ int64 .Values.autoscaling.memoryPercent }}
+    {{- end }}
+    {{- range $_, $item := .Values.autoscaling.metrics }}
+    - {{ toJson $item }}
+    {{- end }}
+  {{- with .Values.autoscaling.behavior }}
+  behavior: {{ toJson . }}
+  {{- end }}
 {{- end }}
 
 {{- define "todo-chatbot.pdb" -}}
-{{- if or (and .Values.autoscaling.enabled (ge (int64 .Values.autoscaling.minReplicas) 2)) (and (not .Values.autoscaling.enabled) (ge (int64 .Values.replicas) 2)) }}
 apiVersion: policy/v1
 kind: PodDisruptionBudget
 metadata:
@@ -139,11 +306,10 @@ metadata:
   labels:
     {{- include "todo-chatbot.labels" . | nindent 4 }}
 spec:
-  maxUnavailable: 1
+  maxUnavailable: {{ int64 .Values.podDisruptionBudget.maxUnavailable }}
   selector:
     matchLabels:
       {{- include "todo-chatbot.selectorLabels" . | nindent 6 }}
-{{- end }}
 {{- end }}
 
 {{- define "todo-chatbot.create-secrets.labels" -}}

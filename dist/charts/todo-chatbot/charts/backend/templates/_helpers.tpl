@@ -54,6 +54,9 @@ OTEL_EXPORTER_OTLP_ENDPOINT: {{ printf "http://%s:%d" .Values.global.tracing.hos
   mountPath: /run/secrets/chatbot/redis-url
   readOnly: true
 {{- end }}
+{{- range $_, $item := .Values.extraVolumeMounts }}
+- {{ toJson $item }}
+{{- end }}
 {{- end }}
 
 {{- define "backend.databaseSecret" -}}

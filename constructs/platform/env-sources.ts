@@ -1,0 +1,29 @@
+import { type HandleOf, type List, each, either, equals, list, oneOf, section, string } from '../values';
+import type { Container } from './kubernetes';
+
+const sourceValues = section('A ConfigMap or Secret', {
+  kind: oneOf({ description: 'Its kind', options: ['ConfigMap', 'Secret'], default: 'ConfigMap' }),
+  name: string({
+    description: 'Its name',
+    default: 'settings',
+    pattern: '^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$',
+    expected: 'the name of a ConfigMap or Secret',
+  }),
+});
+
+/** The value that gives a container every key of ConfigMaps and Secrets as a variable. */
+export const extraEnvFromValue = list({
+  description: 'ConfigMaps and Secrets of which every key becomes a variable',
+  item: sourceValues,
+});
+
+/** A ConfigMap or a Secret in the pod's namespace. */
+export type EnvSource = HandleOf<typeof sourceValues>;
+
+/** A container's `envFrom` in Kubernetes' words. */
+export function envSources(sources: List<EnvSource> | undefined): NonNullable<Container['envFrom']>[number][] {
+  if (!sources) return [];
+  const reference = ({ kind, name }: EnvSource) =>
+    either<object>(equals(kind, 'Secret'), { secretRef: { name } }, { configMapRef: { name } });
+  return [each(sources, reference)];
+}

@@ -1,0 +1,69 @@
+import { type Declaration, type Json, referenceTable, schemaOf } from '../values';
+import { DEFINITIONS } from '../values/schema';
+import { toYaml } from '../values/yaml';
+import type { AnyHelmChart, Subchart } from './helm-chart';
+
+export function chartYaml(chart: AnyHelmChart, subchart?: Subchart): string {
+  const dependencies = chart.subcharts.map(({ node }) => ({
+    name: node.id,
+    version: chart.version,
+    condition: `${node.id}.enabled`,
+  }));
+  return toYaml({
+    apiVersion: 'v2',
+    name: (subchart ?? chart).node.id,
+    description: (subchart ?? chart).description,
+    type: 'application',
+    version: chart.version,
+    appVersion: chart.appVersion,
+    ...(subchart ? {} : { kubeVersion: '>=1.25.0-0' }),
+    ...(subchart || dependencies.length === 0 ? {} : { dependencies }),
+  });
+}
+
+export function valuesHeader(chart: AnyHelmChart): string {
+  return `# Values of ${chart.node.id} ${chart.version}. Everything else is refused: see values.schema.json.\n\n`;
+}
+
+export function schemaJson(chart: AnyHelmChart, required: boolean): string {
+  const schema: Json = {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: required ? `Values of ${chart.node.id}` : `Overlay of ${chart.node.id}`,
+    ...(required ? withGlobals(chart) : schemaOf(chart.declaration(), { required })),
+    ...(hasFreeObjects(chart.declaration()) ? { definitions: DEFINITIONS } : {}),
+  };
+  return `${JSON.stringify(schema, null, 1)}\n`;
+}
+
+function hasFreeObjects(declaration: Declaration): boolean {
+  if (declaration.kind === 'section') return Object.values(declaration.fields).some(hasFreeObjects);
+  return declaration.kind === 'object' || ('item' in declaration && hasFreeObjects(declaration.item));
+}
+
+// Helm gives every subchart the global values, before it checks the whole.
+function withGlobals(chart: AnyHelmChart): { [key: string]: Json } {
+  const schema = schemaOf(chart.declaration(), { required: true });
+  const properties = schema.properties as Record<string, { properties: Json }>;
+  for (const { node } of chart.subcharts) {
+    const known = properties[node.id]!.properties as Record<string, Json>;
+    known.global = { type: 'object', description: 'Set by Helm; write global values at the top' };
+  }
+  return schema;
+}
+
+export function readme(chart: AnyHelmChart): string {
+  const { id } = chart.node;
+  return `# ${id} ${chart.version}
+
+${chart.description}.
+
+\`\`\`sh
+helm upgrade --install ${id} ${id}-${chart.version}.tgz --namespace ${chart.namespaceOf('dev')} --create-namespace
+\`\`\`
+
+Every value is checked: a misspelt key, a wrong type or a number out of its bounds is refused before anything is changed.
+
+## Values
+
+${referenceTable(chart.declaration())}`;
+}

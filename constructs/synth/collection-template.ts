@@ -1,0 +1,43 @@
+import { type Expression, type TemplateContext, Variable } from '../values/expression';
+import { Embedded, Named, isObject, partOf } from '../values/part';
+import { isFree, presenceInMerged } from '../values/presence';
+
+/** The list or map value that stands in a place as a whole, if one does. */
+export function collectionOf(value: unknown): Expression<unknown> | undefined {
+  const part = isObject(value) ? partOf(value) : undefined;
+  if (!(part instanceof Embedded)) return undefined;
+  return part.expression.type === 'list' || part.expression.type === 'map' ? part.expression : undefined;
+}
+
+/**
+ * A list or a map as it stands in the values; nothing where it is empty.
+ * @param name what stands before it: `key:` or the dash of an item, with the pad
+ */
+export function collectionLines(
+  name: string,
+  collection: Expression<unknown>,
+  pad: string,
+  context: TemplateContext,
+): string[] {
+  const pipeline = collection.template(context);
+  // As JSON, since toYaml writes a large number as 1e+06.
+  if (isFree(collection) && collection instanceof Variable) return [`${name} {{ toJson ${pipeline} }}`];
+  const lines = isFree(collection) ? [`${name} {{ toJson . }}`] : [name, ...yamlOfDot(pad.length + 2)];
+  return [`${pad}{{- with ${pipeline} }}`, ...lines, `${pad}{{- end }}`];
+}
+
+function yamlOfDot(indent: number): string[] {
+  return [`${' '.repeat(indent)}{{- toYaml . | nindent ${indent} }}`];
+}
+
+/** A map value or a named part among the entries of a map; undefined for entries that stand there themselves. */
+export function mergedLines(map: unknown, pad: string, context: TemplateContext): string[] | undefined {
+  const part = isObject(map) ? partOf(map) : undefined;
+  if (part instanceof Embedded) {
+    return [`${pad}{{- with ${part.expression.template(context)} }}`, ...yamlOfDot(pad.length), `${pad}{{- end }}`];
+  }
+  if (!(part instanceof Named)) return undefined;
+  const call = context.include(part.name, part.content, part.shared);
+  if (presenceInMerged(part) === true) return [`${pad}{{- ${call} | nindent ${pad.length} }}`];
+  return [`${pad}{{- with ${call} | trim }}`, `${pad}{{- . | nindent ${pad.length} }}`, `${pad}{{- end }}`];
+}

@@ -1,0 +1,44 @@
+import { and, isEmpty, isSet, not, or } from './algebra';
+import type { Declaration } from './declaration';
+import { type Condition, Expression, Variable } from './expression';
+import { Each, Either, Embedded, Items, Merged, Named, isObject, partOf } from './part';
+
+/** When a part is there: a literal, or an expression. */
+export function presenceOf(content: unknown): Condition {
+  if (content === undefined || content === null) return false;
+  if (!isObject(content)) return true;
+  const part = partOf(content);
+  if (part instanceof Either) {
+    const [yes, no] = [presenceOf(part.whenTrue), presenceOf(part.whenFalse)];
+    if (yes === true && no === true) return true;
+    return or(and(part.condition, yes), and(not(part.condition), no));
+  }
+  if (part instanceof Each) return not(isEmpty(part.collection as Expression<unknown[]>));
+  if (part instanceof Embedded) return presenceOfValue(part.expression);
+  if (part instanceof Items) return or(...part.items.map(presenceOf));
+  if (part instanceof Merged) return or(...part.maps.map(presenceInMerged));
+  if (part) return true;
+  const entries = Object.values(content);
+  return entries.length === 0 || or(...entries.map(presenceOf));
+}
+
+/** A named part may be empty where it is merged with others. */
+export function presenceInMerged(map: unknown): Condition {
+  const part = isObject(map) ? partOf(map) : undefined;
+  const content = part instanceof Named ? part.content : map;
+  return isObject(content) && Object.keys(content).length === 0 ? false : presenceOf(content);
+}
+
+function presenceOfValue(expression: Expression<unknown>): Condition {
+  // An item of a list stays one, whatever is in it.
+  if (expression instanceof Variable && isFree(expression)) return true;
+  if (expression.type === 'list' || expression.type === 'map') return not(isEmpty(expression as Expression<unknown[]>));
+  const { declaration } = expression as unknown as { declaration?: Declaration };
+  return declaration?.kind === 'optional' ? isSet(expression) : true;
+}
+
+/** Whether a value is an object of any form. */
+export function isFree(expression: Expression<unknown>): boolean {
+  const { declaration } = expression as unknown as { declaration?: Declaration };
+  return declaration?.kind === 'object' || (declaration?.kind === 'list' && declaration.item.kind === 'object');
+}
