@@ -75,7 +75,8 @@ def test_what_was_updated_last_comes_first_by_page(ada: Person, agent: StandInAg
     talk(ada, agent, "again", "ok", made[1])
     expected = [made[1], made[4], made[3], made[2], made[0]]
     assert [item["id"] for item in listed(ada)] == expected
-    seen, cursor = [], ""
+    seen: list[str] = []
+    cursor = ""
     for _ in range(3):
         page = ada.get(f"/api/conversations?limit=2{cursor}")
         seen += [item["id"] for item in page["items"]]
@@ -124,7 +125,8 @@ def test_messages_by_page(ada: Person, bob: Person, agent: StandInAgent, monkeyp
     monkeypatch.setattr(conversation_list, "MessagePage", functools.partial(MessagePage, limit=3))
     found = ada.get(f"/api/conversations/{conversation}")
     assert [message["content"] for message in found["messages"]] == ["5", "6", "7"]
-    cursor, seen = found["older_cursor"], []
+    seen: list[str] = []
+    cursor = found["older_cursor"]
     while cursor is not None:
         page = ada.get(f"/api/conversations/{conversation}/messages?limit=2&cursor={cursor}")
         seen = [message["content"] for message in page["items"]] + seen

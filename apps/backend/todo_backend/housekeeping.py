@@ -41,7 +41,7 @@ class Housekeeping:
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """Begin, with a first round soon."""
+        """Begin; the first round is after the first pause."""
         self._task = asyncio.create_task(self._work())
 
     async def close(self) -> None:
@@ -52,7 +52,6 @@ class Housekeeping:
 
     async def _work(self) -> None:
         while True:
-            # An even spread: what is left of a crash is found within a minute, whoever starts first.
             await asyncio.sleep(random.uniform(*_pause()))  # noqa: S311
             try:
                 await self.clean()
