@@ -30,14 +30,23 @@ function yamlOfDot(indent: number): string[] {
   return [`${' '.repeat(indent)}{{- toYaml . | nindent ${indent} }}`];
 }
 
-/** A map value or a named part among the entries of a map; undefined for entries that stand there themselves. */
-export function mergedLines(map: unknown, pad: string, context: TemplateContext): string[] | undefined {
+/**
+ * A map value or a named part among the entries of a map; undefined for entries that stand there themselves.
+ * @param isFirst whether nothing stands before it, so that no line break has to
+ */
+export function mergedLines(
+  map: unknown,
+  pad: string,
+  isFirst: boolean,
+  context: TemplateContext,
+): string[] | undefined {
   const part = isObject(map) ? partOf(map) : undefined;
   if (part instanceof Embedded) {
     return [`${pad}{{- with ${part.expression.template(context)} }}`, ...yamlOfDot(pad.length), `${pad}{{- end }}`];
   }
   if (!(part instanceof Named)) return undefined;
   const call = context.include(part.name, part.content, part.shared);
-  if (presenceInMerged(part) === true) return [`${pad}{{- ${call} | nindent ${pad.length} }}`];
+  if (presenceInMerged(part) === true)
+    return [isFirst ? `{{ ${call} }}` : `${pad}{{- ${call} | nindent ${pad.length} }}`];
   return [`${pad}{{- with ${call} | trim }}`, `${pad}{{- . | nindent ${pad.length} }}`, `${pad}{{- end }}`];
 }

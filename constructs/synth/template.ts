@@ -51,7 +51,7 @@ class TemplateWriter {
   }
 
   private mergedMap(map: unknown, pad: string): void {
-    const lines = mergedLines(map, pad, this.context);
+    const lines = mergedLines(map, pad, this.lines.length === 0 && pad === '', this.context);
     if (lines) this.lines.push(...lines);
     else this.block(map, pad);
   }

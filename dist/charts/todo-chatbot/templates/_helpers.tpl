@@ -15,7 +15,7 @@ app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end }}
 
 {{- define "todo-chatbot.podLabels" -}}
-{{- include "todo-chatbot.selectorLabels" . | nindent 0 }}
+{{ include "todo-chatbot.selectorLabels" . }}
 {{- with .Values.podLabels }}
 {{- toYaml . | nindent 0 }}
 {{- end }}
@@ -236,7 +236,7 @@ preStop:
 {{- end }}
 
 {{- define "todo-chatbot.serviceLabels" -}}
-{{- include "todo-chatbot.labels" . | nindent 0 }}
+{{ include "todo-chatbot.labels" . }}
 {{- with .Values.service.labels }}
 {{- toYaml . | nindent 0 }}
 {{- end }}
