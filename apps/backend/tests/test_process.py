@@ -1,19 +1,23 @@
 """The program as a process: commands, signals, exit codes."""
 
+import io
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
+import tarfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.api import PASSWORD, eventually, read_events, write_keys
+from tests.api import PASSWORD, Api, Person, eventually, read_events, write_keys
+from tests.conftest import NewDatabase
 from tests.postgres import free_port
 from tests.stand_in_agent import StandInAgent, done, tokens
 
@@ -37,12 +41,12 @@ def run(command: str, env: dict[str, str]) -> "subprocess.CompletedProcess[str]"
 
 
 @contextmanager
-def serving(env: dict[str, str], log: Path) -> Iterator[tuple["subprocess.Popen[bytes]", str]]:
+def serving(env: dict[str, str], log: Path, folder: Path = FOLDER) -> Iterator[tuple["subprocess.Popen[bytes]", str]]:
     url = f"http://127.0.0.1:{env['PORT']}"
     with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "todo_backend", "serve"],
-            cwd=FOLDER,
+            cwd=folder,
             env=env,
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -87,6 +91,120 @@ def test_sigterm_lets_a_chat_finish(tmp_path: Path, agent: StandInAgent) -> None
         listed = httpx.get(f"{url}/api/conversations", headers=headers).json()["items"]
         found = httpx.get(f"{url}/api/conversations/{listed[0]['id']}", headers=headers).json()
         assert [message["content"] for message in found["messages"]] == ["go", "before, after"]
+
+
+def person(url: str) -> Person:
+    account = {"email": "ada@example.com", "password": PASSWORD}
+    token = httpx.post(f"{url}/api/auth/register", json=account).json()["access_token"]
+    http = httpx.Client(base_url=url, timeout=20)
+    return Person(Api(url, None, None, http), account["email"], token)  # type: ignore[arg-type]
+
+
+def stored(env: dict[str, str]) -> list[tuple[str, str, str | None]]:
+    with closing(sqlite3.connect(env["DATABASE_URL"].removeprefix("sqlite:///"))) as connection:
+        return connection.execute("SELECT content, status, error_code FROM messages ORDER BY number").fetchall()
+
+
+def test_sigterm_lets_an_answer_finish_that_nobody_listens_to(tmp_path: Path, agent: StandInAgent) -> None:
+    env = environment(tmp_path, PORT=str(free_port()), AGENT_URL=agent.url)
+    assert run("migrate", env).returncode == 0
+    ending = threading.Event()
+    agent.play(*tokens("before, "), lambda: ending.wait(20), *tokens("after"), done("before, after"))
+    with serving(env, tmp_path / "log") as (process, url):
+        ada = person(url)
+        with ada.chatting("go") as events:
+            assert [next(events)[0] for _ in range(2)] == ["start", "token"]
+        ada.api.http.close()
+        process.send_signal(signal.SIGTERM)
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(0.5)
+        ending.set()
+        assert process.wait(20) == 0
+    assert stored(env) == [("go", "complete", None), ("before, after", "complete", None)]
+
+
+def test_what_takes_longer_than_the_drain_time_is_interrupted(tmp_path: Path, agent: StandInAgent) -> None:
+    env = environment(tmp_path, PORT=str(free_port()), AGENT_URL=agent.url, DRAIN_SECONDS="2")
+    assert run("migrate", env).returncode == 0
+    never = threading.Event()
+    agent.play(*tokens("before"), lambda: never.wait(20))
+    with serving(env, tmp_path / "log") as (process, url):
+        ada = person(url)
+        with ada.chatting("go") as events:
+            assert [next(events)[0] for _ in range(2)] == ["start", "token"]
+            process.send_signal(signal.SIGTERM)
+            assert [(name, data["code"]) for name, data in events] == [("error", "interrupted")]
+        ada.api.http.close()
+        assert process.wait(20) == 0
+    never.set()
+    assert stored(env) == [("go", "complete", None), ("before", "failed", "interrupted")]
+
+
+def test_a_killed_program_leaves_an_interrupted_answer(tmp_path: Path, agent: StandInAgent) -> None:
+    env = environment(tmp_path, PORT=str(free_port()), AGENT_URL=agent.url)
+    assert run("migrate", env).returncode == 0
+    never = threading.Event()
+    agent.play(*tokens("before"), lambda: never.wait(20))
+    with serving(env, tmp_path / "log") as (process, url):
+        ada = person(url)
+        with ada.chatting("go") as events:
+            received = [next(events), next(events)]
+            process.kill()
+            with pytest.raises(httpx.HTTPError):
+                list(events)
+        process.wait()
+    never.set()
+    with closing(sqlite3.connect(env["DATABASE_URL"].removeprefix("sqlite:///"))) as connection:
+        connection.execute("UPDATE runs SET heartbeat_at = '2026-01-01 00:00:00.000000'")
+        connection.commit()
+    run_id = received[0][1]["run_id"]
+    with serving(env, tmp_path / "log"):
+        rest = ada.follow(run_id, 2)
+        assert [(event.seq, event[1]["code"]) for event in rest] == [(3, "interrupted")]
+        assert ada.follow(run_id) == [*received, *rest]
+        ada.api.http.close()
+    assert stored(env) == [("go", "complete", None), ("before", "failed", "interrupted")]
+
+
+PREVIOUS = "f0e1441"
+"""The version that was released before this schema."""
+
+
+def test_the_previous_program_works_on_the_new_schema(
+    new_database: NewDatabase, tmp_path: Path, agent: StandInAgent
+) -> None:
+    archive = subprocess.run(
+        ["git", "archive", PREVIOUS, "todo_backend"], cwd=FOLDER, capture_output=True, check=False
+    )  # fmt: skip
+    if archive.returncode:
+        pytest.skip(f"version {PREVIOUS} is not in this checkout")
+    with tarfile.open(fileobj=io.BytesIO(archive.stdout)) as previous:
+        previous.extractall(tmp_path / "previous", filter="data")
+    url = new_database().render_as_string(hide_password=False)
+    env = environment(tmp_path, PORT=str(free_port()), AGENT_URL=agent.url, DATABASE_URL=url)
+    assert run("migrate", env).returncode == 0
+    agent.play(*tokens("from ", "before"), done("from before"))
+    with serving(env, tmp_path / "log", tmp_path / "previous") as (process, url):
+        ada = person(url)
+        task = ada.add_task("milk")
+        assert "tags" not in task
+        assert ada.get("/api/tasks")["items"] == [task]
+        assert ada.chat("hello")[-1][1]["text"] == "from before"
+        conversation = ada.get("/api/conversations")["items"][0]["id"]
+        assert len(ada.get(f"/api/conversations/{conversation}")["messages"]) == 2
+        ada.api.http.close()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 0
+    with serving(env, tmp_path / "log") as (_, url):
+        account = {"email": "ada@example.com", "password": PASSWORD}
+        token = httpx.post(f"{url}/api/auth/login", json=account).json()["access_token"]
+        with httpx.Client(base_url=url, timeout=20) as http:
+            ada = Person(Api(url, agent, None, http), "", token)  # type: ignore[arg-type]
+            assert [found["title"] for found in ada.get("/api/tasks")["items"]] == ["milk"]
+            found = ada.get(f"/api/conversations/{conversation}")
+            assert [(message["content"], message["status"]) for message in found["messages"]] == [
+                ("hello", "complete"), ("from before", "complete"),
+            ]  # fmt: skip
 
 
 @pytest.mark.parametrize("command", ["serve", "migrate"])

@@ -107,15 +107,15 @@ class Runner:
     async def _answer(self, work: Work, track: Track) -> Outcome:
         """Pass the agent's events on until the last one."""
         answer = Answer(work, track)
-        run = self._agent.run(
-            work.messages,
-            agent_token=self._tokens.for_agent(work.user_id),
-            mcp_token=self._tokens.for_mcp(work.user_id, delete=work.may_delete),
-            run_id=work.run_id,
-            scope=work.question_id,
-            resume=work.resume,
-        )
         try:
+            run = self._agent.run(
+                work.messages,
+                agent_token=self._tokens.for_agent(work.user_id),
+                mcp_token=self._tokens.for_mcp(work.user_id, delete=work.may_delete),
+                run_id=work.run_id,
+                scope=work.question_id,
+                resume=work.resume,
+            )
             with tracing.span("POST /v1/runs", kind="client"):
                 async with asyncio.timeout(self._turn_seconds), aclosing(run):
                     async for event in run:
