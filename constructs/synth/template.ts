@@ -102,6 +102,8 @@ class TemplateWriter {
 
   private entry(key: string, given: unknown, pad: string): void {
     const value = this.holding.settled(given);
+    // The conditions around may leave nothing of it.
+    if (presenceOf(value) === false) return;
     const name = `${pad}${scalarText(key, this.context)}:`;
     const part = isObject(value) ? partOf(value) : undefined;
     const collection = collectionOf(value);
@@ -151,6 +153,7 @@ class TemplateWriter {
 
   private item(given: unknown, pad: string): void {
     const value = this.holding.settled(given);
+    if (presenceOf(value) === false) return;
     const part = isObject(value) ? partOf(value) : undefined;
     if (part instanceof Either) return this.alternatives(part, pad, (branch) => this.item(branch, pad));
     const collection = collectionOf(value);

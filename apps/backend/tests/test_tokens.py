@@ -2,6 +2,7 @@
 
 import time
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import jwt
@@ -10,6 +11,7 @@ from sqlmodel import Session
 
 from tests.api import AGENT_KEY, JWT_KEY, Api, Person
 from todo_backend.models import User
+from todo_backend.security.tokens import Tokens
 
 PROTECTED = [
     ("GET", "/api/me"),
@@ -149,3 +151,11 @@ def test_a_deleted_user_is_out(api: Api, method: str, path: str) -> None:
         session.delete(session.get(User, uuid.UUID(person.get("/api/me")["id"])))
         session.commit()
     assert status(api, person.token, method, path) == 401
+
+
+@pytest.mark.parametrize(("turn_seconds", "lifetime"), [(10, 300), (3600, 3660)])
+def test_tokens_of_a_turn_live_longer_than_the_turn(turn_seconds: int, lifetime: int) -> None:
+    tokens = Tokens(JWT_KEY.encode(), AGENT_KEY.encode(), timedelta(minutes=1), timedelta(seconds=turn_seconds + 60))
+    for token in (tokens.for_mcp(uuid.uuid4()), tokens.for_agent(uuid.uuid4())):
+        claims = jwt.decode(token, options={"verify_signature": False})
+        assert claims["exp"] - claims["iat"] == lifetime

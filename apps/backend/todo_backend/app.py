@@ -59,7 +59,10 @@ def create_app(settings: Settings, passwords: Passwords | None = None) -> TodoAp
     database = Database(settings.url)
     database.trace(traces)
     metrics.watch_slots(lambda: database.waiting)
-    minted = Tokens(settings.jwt_key, settings.agent_key, timedelta(minutes=settings.access_token_minutes))
+    access_lifetime = timedelta(minutes=settings.access_token_minutes)
+    # A minute more than the turn: what it is for may begin late.
+    turn_lifetime = timedelta(seconds=settings.turn_seconds + 60)
+    minted = Tokens(settings.jwt_key, settings.agent_key, access_lifetime, turn_lifetime)
     sessions = Sessions(settings.jwt_key, timedelta(days=settings.refresh_token_days))
     rate_limits = RateLimits(metrics, enabled=settings.rate_limits == "on", redis_url=settings.redis_url)
     agent = Agent(settings.agent_url, settings.turn_seconds)

@@ -14,7 +14,7 @@ from todo_backend.models import PersonalToken
 ISSUER = "todo-backend"
 ALGORITHM = "HS256"
 TURN_LIFETIME = timedelta(minutes=5)
-"""How long the tokens of a chat turn are valid."""
+"""How long the tokens of a chat turn are valid at least; longer where a turn may take longer."""
 
 
 class Audience(StrEnum):
@@ -46,10 +46,17 @@ class Claims:
 class Tokens:
     """Mints and reads tokens."""
 
-    def __init__(self, jwt_key: bytes, agent_key: bytes, access_lifetime: timedelta) -> None:
+    def __init__(
+        self,
+        jwt_key: bytes,
+        agent_key: bytes,
+        access_lifetime: timedelta,
+        turn_lifetime: timedelta = TURN_LIFETIME,
+    ) -> None:
         self._jwt_key = jwt_key
         self._agent_key = agent_key
         self.access_lifetime = access_lifetime
+        self.turn_lifetime = max(turn_lifetime, TURN_LIFETIME)
 
     def for_person(self, user_id: uuid.UUID, session_id: uuid.UUID) -> str:
         """What a browser shows to this API."""
@@ -61,7 +68,7 @@ class Tokens:
         It deletes nothing but the tasks in `delete`: those whose deletion the person confirmed.
         """
         claims: dict[str, Any] = {"delete": [str(task_id) for task_id in delete]} if delete else {}
-        return _encode(user_id, Audience.MCP, self._jwt_key, TURN_LIFETIME, **claims)
+        return _encode(user_id, Audience.MCP, self._jwt_key, self.turn_lifetime, **claims)
 
     def for_client(self, token: PersonalToken) -> str:
         """What a person's own MCP client shows; the same each time."""
@@ -70,7 +77,7 @@ class Tokens:
 
     def for_agent(self, user_id: uuid.UUID) -> str:
         """What this program shows to the agent, for one chat turn."""
-        return _encode(user_id, Audience.AGENT, self._agent_key, TURN_LIFETIME)
+        return _encode(user_id, Audience.AGENT, self._agent_key, self.turn_lifetime)
 
     def read(self, token: str, audiences: Collection[Audience]) -> Claims:
         """What a token says.
