@@ -18,22 +18,23 @@ export function TaskForm({ online, knownTags, onDetails, onAdd }: Props) {
   const [title, setTitle] = useState('');
   const [detailed, setDetailed] = useState(false);
   const [round, setRound] = useState(0);
-  const [busy, setBusy] = useState(false);
   // The same draft sent again is the same request: should the first one have arrived after all, it is not done twice.
   const attempt = useRef({ draft: '', key: '' });
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    if (!title.trim() || busy || !online) return;
+    if (!title.trim() || !online) return;
     const draft = { title: title.trim(), ...detailsOf(event.currentTarget) };
     const text = JSON.stringify(draft);
     if (attempt.current.draft !== text) attempt.current = { draft: text, key: newIdempotencyKey() };
-    setBusy(true);
-    const added = await onAdd(draft, attempt.current.key);
-    setBusy(false);
-    if (!added) return;
-    attempt.current = { draft: '', key: '' };
+    const { key } = attempt.current;
+    // The field is free at once for the next title; one that could not be added comes back, unless there is another.
     setTitle('');
+    if (!(await onAdd(draft, key))) {
+      setTitle((now) => now || draft.title);
+      return;
+    }
+    if (attempt.current.key === key) attempt.current = { draft: '', key: '' };
     setRound((count) => count + 1);
   };
   return (
@@ -62,7 +63,7 @@ export function TaskForm({ online, knownTags, onDetails, onAdd }: Props) {
         >
           <Icon name="note" />
         </button>
-        <button type="submit" className="button neon-fill px-4" disabled={!title.trim() || busy || !online}>
+        <button type="submit" className="button neon-fill px-4" disabled={!title.trim() || !online}>
           {texts.tasks.add}
         </button>
       </div>

@@ -20,12 +20,15 @@ export interface Call {
   readonly host?: string;
   /** @default 30 */
   readonly timeoutSeconds?: number;
+  /** What the answer may be compressed with. @default identity */
+  readonly encodings?: string;
 }
 
 /** One request through the Ingress, as the browser's page of that host sends it, on a connection of its own. */
 export function send(method: string, path: string, call: Call = {}): Promise<Answer> {
-  const { cookie, json, host = HOST, timeoutSeconds = 30 } = call;
-  const headers: Record<string, string> = { host, origin: `http://${host}` };
+  const { cookie, json, host = HOST, timeoutSeconds = 30, encodings = 'identity' } = call;
+  // As a browser does, for which a proxy may compress, and hold back, what it passes on.
+  const headers: Record<string, string> = { host, origin: `http://${host}`, 'accept-encoding': encodings };
   if (cookie) headers.cookie = cookie;
   if (json) headers['content-type'] = 'application/json';
   return new Promise((fulfil, reject) => {

@@ -49,7 +49,8 @@ export class Person {
 
   /** Says something in the chat. @throws when the answer does not end with `done` */
   async chat(message: string): Promise<Chat> {
-    const answer = await this.ask('POST', '/chat', { json: { message }, timeoutSeconds: 60 });
+    const answer = await this.ask('POST', '/chat', { json: { message }, timeoutSeconds: 60, encodings: 'gzip, br' });
+    check(answer.headers['content-encoding'] === undefined, 'the stream is compressed, which holds tokens back');
     const events = answer.body.split(/\r?\n\r?\n/).flatMap(eventOf);
     check(events.at(-1)?.name === 'done', `the answer does not end with done:\n${answer.body}`);
     const tokenPieces = answer.pieces.filter((piece) => piece.includes('event: token')).length;
