@@ -22,7 +22,8 @@ from todo_backend.runs import runner as runner_module
 def conversation(person: Person, index: int = 0) -> Any:
     listed = person.get("/api/conversations")["items"][index]
     found = person.get(f"/api/conversations/{listed['id']}")
-    assert {**{name: found[name] for name in ("id", "title", "created_at", "updated_at")}, "match": None} == listed
+    # `updated_at` may have changed in between.
+    assert {name: found[name] for name in ("id", "title", "created_at")}.items() <= listed.items()
     return found
 
 

@@ -8,12 +8,12 @@ import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import NullPool, inspect, make_url, text
-from sqlmodel import SQLModel
+from sqlmodel import Session, SQLModel
 
 from tests.api import PASSWORD, Person, running
 from tests.conftest import NewDatabase
 from tests.postgres import free_port
-from tests.stand_in_agent import StandInAgent, done
+from tests.stand_in_agent import StandInAgent, done, event
 from todo_backend import migrate
 from todo_backend.database import SCHEMA_REVISION, make_engine
 
@@ -130,6 +130,42 @@ def test_up_down_up_keeps_the_data(new_database: NewDatabase) -> None:
             migrate.upgrade(url)
         with make_engine(url, poolclass=NullPool).connect() as connection:
             assert connection.execute(text("SELECT title FROM tasks")).scalars().all() == ["milk"]
+
+
+def test_conversations_with_answers_go_up_and_down(
+    new_database: NewDatabase, agent: StandInAgent, tmp_path: Any
+) -> None:
+    url = new_database()
+    migrate.upgrade(url, revision="0002")
+    engine = make_engine(url, poolclass=NullPool)
+    values = {"id": "a" * 32, "other": "b" * 32}
+    values |= {"at": "2026-01-01 00:00:00.000000+00:00", "later": "2026-02-01 00:00:00.000000+00:00"}
+    with engine.begin() as connection:
+        _add_as_0001_did(connection, values["id"])
+        for conversation in (":id", ":other"):
+            columns = "id, user_id, title, created_at"
+            insert = f"INSERT INTO conversations ({columns}) VALUES ({conversation}, :id, 'old', :at)"
+            connection.execute(text(insert), values)
+        columns = "id, conversation_id, role, content, created_at"
+        connection.execute(text(f"INSERT INTO messages ({columns}) VALUES (:id, :id, 'user', 'hi', :later)"), values)
+    migrate.upgrade(url)
+    with running(url.render_as_string(hide_password=False), tmp_path, agent) as api:
+        with Session(engine) as session:
+            user_id = uuid.UUID(values["id"])
+            logged_in = api.services.sessions.open(session, user_id)
+            session.commit()
+        person = Person(api, "", api.services.tokens.for_person(user_id, logged_in.id))
+        newest, oldest = person.get("/api/conversations")["items"]
+        assert [newest["updated_at"][:10], oldest["updated_at"][:10]] == ["2026-02-01", "2026-01-01"]
+        agent.play(event("tool", name="x", ok=True), event("error", code="timeout", message="Too slow."))
+        person.chat("go", newest["id"])
+    migrate.downgrade(url, "0002")
+    with engine.connect() as connection:
+        query = text("SELECT role, content FROM messages ORDER BY number")
+        assert [tuple(row) for row in connection.execute(query)] == [("user", "hi"), ("user", "go"), ("assistant", "")]
+    migrate.upgrade(url)
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT status FROM messages")).scalars().all() == ["complete"] * 3
 
 
 def test_the_tables_are_those_of_the_models(new_database: NewDatabase) -> None:

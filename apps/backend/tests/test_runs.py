@@ -13,7 +13,7 @@ from sqlalchemy import func, update
 from sqlmodel import Session, col, select
 
 from tests.api import Api, Event, Person, eventually, in_parallel, running, text_of
-from tests.stand_in_agent import Asked, StandInAgent, done, event, tokens
+from tests.stand_in_agent import Asked, StandInAgent, confirm, done, event, tokens
 from todo_backend.models import Message, Run, RunEvent, now
 from todo_backend.runs import follower as follower_module
 from todo_backend.runs import writer as writer_module
@@ -240,6 +240,24 @@ def test_a_run_whose_replica_died(
     assert len(messages(ada, start["conversation_id"])) == 2
 
 
+@pytest.mark.parametrize("again", ["chat", "regenerate"])
+def test_a_dead_run_is_in_nobodys_way(api: Api, ada: Person, agent: StandInAgent, again: str) -> None:
+    agent.play(*tokens("half"), confirm(("delete_task", {})))
+    start = ada.chat("go")[0][1]
+    long_ago = now() - timedelta(seconds=STALE_SECONDS + 1)
+    change_run(api, start["run_id"], status="running", heartbeat_at=long_ago)
+    agent.play(done("again"))
+    if again == "chat":
+        ada.chat("more", start["conversation_id"])
+        expected = [("go", "complete"), ("half", "failed"), ("more", "complete"), ("again", "complete")]
+    else:
+        ada.stream("POST", f"/api/conversations/{start['conversation_id']}/regenerate")
+        expected = [("go", "complete"), ("again", "complete")]
+    found = messages(ada, start["conversation_id"])
+    assert [(message["content"], message["status"]) for message in found] == expected
+    assert ada.get(f"/api/runs/{start['run_id']}")["error"]["code"] == "interrupted"
+
+
 def test_a_listener_sees_that_the_other_replica_died(
     api: Api, other: Api, ada: Person, agent: StandInAgent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -366,8 +384,8 @@ def test_deleting_a_conversation_stops_its_run(other: Api, ada: Person, agent: S
             start = begun(events)
             assert there.ask("DELETE", f"/api/conversations/{start['conversation_id']}").status_code == 204
             rest = list(events)
+        assert [event.seq for event in rest][-1] is None
         assert rest[-1] == ("stopped", {"message_id": start["message_id"]})
-        assert rest[-1].seq is None
         assert ada.ask("GET", f"/api/runs/{start['run_id']}").status_code == 404
         assert ada.ask("GET", f"/api/conversations/{start['conversation_id']}").status_code == 404
         assert ada.api.services.runs._runner.running() == 0

@@ -16,7 +16,16 @@ ConversationTitle = Annotated[str, StringConstraints(strip_whitespace=True, min_
 class ChatRequest(Request):
     """What a person says to the assistant; without a conversation a new one begins."""
 
-    message: Annotated[Words, Field(examples=["What is due this week?"])]
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"message": "What is due this week?"},
+                {"message": "Move milk to Friday", "conversation_id": "5d0ba1f2-6f3e-4f0c-9d51-1c8d3a2be7f4"},
+            ]
+        }
+    )
+
+    message: Words
     conversation_id: uuid.UUID | None = None
     replaces: uuid.UUID | None = Field(
         default=None,
@@ -32,6 +41,8 @@ class ChatRequest(Request):
 
 class Confirmation(Request):
     """What the person decides."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"approve": True}, {"approve": False}]})
 
     approve: bool = Field(strict=True)
 
@@ -69,11 +80,15 @@ class RunView(_Failing):
 class NewConversation(Request):
     """A conversation to begin; without a title it gets one from the first question, and is empty until then."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"title": "Garden"}, {}]})
+
     title: ConversationTitle | None = None
 
 
 class ConversationChanges(Request):
     """What to change of a conversation."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"title": "Garden in spring"}]})
 
     title: ConversationTitle
 

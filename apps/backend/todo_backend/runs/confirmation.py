@@ -22,6 +22,9 @@ MAX_CALL_CHARACTERS = 100_000
 MAX_STATE_CHARACTERS = 1_000_000
 """Of JSON; the agent keeps in it what was said so far."""
 
+MAX_LEVELS = 100
+"""Of nesting; what is deeper could be read here and not written, or by the next program not read."""
+
 MAX_TASKS = 100
 """Tasks that one confirmation covers; a token that names more would be too long for a header."""
 
@@ -39,12 +42,10 @@ def paused(event: AgentEvent) -> Paused:
         raise broken()
     if not all(_is_call(call) for call in calls):
         raise broken()
-    try:
-        written = json.dumps(state)
-        length = len(json.dumps(calls))
-    except RecursionError:
-        raise broken() from None
-    if len(written) > MAX_STATE_CHARACTERS or length > MAX_CALL_CHARACTERS:
+    if not _is_flat([calls, state]):
+        raise broken()
+    written = json.dumps(state)
+    if len(written) > MAX_STATE_CHARACTERS or len(json.dumps(calls)) > MAX_CALL_CHARACTERS:
         raise broken()
     return Paused(calls, written)
 
@@ -117,6 +118,21 @@ def own_run(session: Session, user_id: uuid.UUID, run_id: uuid.UUID) -> Run:
     if ending.interrupt_stale(session, col(Run.id) == run_id):
         session.refresh(run)
     return run
+
+
+def _is_flat(value: object) -> bool:
+    level = [value]
+    for _ in range(MAX_LEVELS):
+        inner: list[object] = []
+        for item in level:
+            if isinstance(item, dict):
+                inner.extend(item.values())
+            elif isinstance(item, list):
+                inner.extend(item)
+        if not inner:
+            return True
+        level = inner
+    return False
 
 
 def _is_call(call: object) -> bool:

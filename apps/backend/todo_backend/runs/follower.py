@@ -103,16 +103,18 @@ class Follower:
             for run_id, (running, events) in found.items():
                 watched[run_id].channel.publish(events)
                 if not running:
-                    self._let_go(run_id)
+                    self._let_go(run_id, watched[run_id])
             await self._pause()
         if self._watched and not self._closed:
             log.warning("listeners let go: the database is away")
-        for run_id in list(self._watched):
-            self._let_go(run_id)
+        for run_id, watch in list(self._watched.items()):
+            self._let_go(run_id, watch)
 
-    def _let_go(self, run_id: uuid.UUID) -> None:
-        if (watch := self._watched.pop(run_id, None)) is not None:
-            watch.channel.close()
+    def _let_go(self, run_id: uuid.UUID, watch: _Watch) -> None:
+        # Another one may have begun meanwhile, which knows nothing yet.
+        if self._watched.get(run_id) is watch:
+            del self._watched[run_id]
+        watch.channel.close()
 
     async def _pause(self) -> None:
         try:

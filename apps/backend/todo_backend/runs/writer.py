@@ -26,7 +26,7 @@ PATIENCE_SECONDS = 5.0
 RETRY_SECONDS = 0.25
 
 MAX_PAUSE_SECONDS = 0.02
-"""Under load, half of the time is left to others; a token waits for this at most."""
+"""Where several runs are written, half of the time is left to others; a token waits for this at most."""
 
 Parameters = ParamSpec("Parameters")
 ResultT = TypeVar("ResultT")
@@ -152,7 +152,8 @@ class Writer:
             self._wake.clear()
             began = time.perf_counter()
             await self._write()
-            await asyncio.sleep(min(time.perf_counter() - began, MAX_PAUSE_SECONDS))
+            if len(self._tracks) > 1:
+                await asyncio.sleep(min(time.perf_counter() - began, MAX_PAUSE_SECONDS))
 
     async def _write(self) -> None:
         due = time.monotonic() - self._beat >= HEARTBEAT_SECONDS
