@@ -2,8 +2,8 @@
 
 from todo_backend.agent import AgentError, AgentEvent, broken
 from todo_backend.runs.confirmation import paused
+from todo_backend.runs.track import Track
 from todo_backend.runs.work import Done, Paused, Work
-from todo_backend.runs.writer import Track
 from todo_backend.text import repaired
 
 MAX_ANSWER_CHARACTERS = 100_000

@@ -19,6 +19,7 @@ from todo_backend.runs.answer import Answer
 from todo_backend.runs.channel import Channel
 from todo_backend.runs.confirmation import pause
 from todo_backend.runs.events import Event, data_of, error_data
+from todo_backend.runs.track import Track
 from todo_backend.runs.work import (
     Done,
     Ending,
@@ -32,7 +33,7 @@ from todo_backend.runs.work import (
     interrupted,
     unstored,
 )
-from todo_backend.runs.writer import Track, Writer, patiently
+from todo_backend.runs.writer import Writer, patiently
 from todo_backend.security.tokens import Tokens
 
 

@@ -13,9 +13,9 @@ from sqlmodel import Session, col
 from todo_backend.database import Database, insert_into
 from todo_backend.logs import log
 from todo_backend.models import Run, RunEvent, now
-from todo_backend.runs.channel import Channel
-from todo_backend.runs.events import Event, data_of
-from todo_backend.runs.work import Cut, Lost, Stopped, Unstored, Work
+from todo_backend.runs.events import Event
+from todo_backend.runs.track import Track
+from todo_backend.runs.work import Lost, Stopped, Unstored, Work
 
 HEARTBEAT_SECONDS = 1.0
 """Silent runs are written to so often; that also bounds how long `stop` on another replica takes."""
@@ -30,77 +30,6 @@ MAX_PAUSE_SECONDS = 0.02
 
 Parameters = ParamSpec("Parameters")
 ResultT = TypeVar("ResultT")
-
-
-class Track:
-    """The events of one run on their way from the agent through the database to the listeners."""
-
-    def __init__(self, work: Work, wake: Callable[[], None]) -> None:
-        self.run_id = work.run_id
-        self.seq = work.seq
-        """The number of the newest event, stored or on its way."""
-        self.channel = Channel(work.seq if work.first is None else work.seq - 1)
-        if work.first is not None:
-            self.channel.publish([work.first])
-        self.cut: asyncio.Future[Cut] = asyncio.get_running_loop().create_future()
-        """Why the run has to end now."""
-        self.gone: Lost | Unstored | None = None
-        """Why nothing more of it can be stored."""
-        self._wake = wake
-        self._pending: list[tuple[str, str, list[str]]] = []
-        self._written = asyncio.Event()
-        self._written.set()
-
-    def token(self, text: str) -> None:
-        """Add a piece of the answer; what waits to be stored becomes one event with it."""
-        if self._pending and self._pending[-1][0] == "token":
-            self._pending[-1][2].append(text)
-        else:
-            self._add("token", "", [text])
-
-    def event(self, name: str, /, **data: object) -> None:
-        """Add an event."""
-        self._add(name, data_of(**data), [])
-
-    @property
-    def waits(self) -> bool:
-        """Whether there is something to store."""
-        return bool(self._pending)
-
-    def take(self) -> list[Event]:
-        """What is to be stored now."""
-        taken, self._pending = self._pending, []
-        events = []
-        for name, data, texts in taken:
-            self.seq += 1
-            events.append(Event(self.seq, name, data or data_of(text="".join(texts))))
-        return events
-
-    def settled(self) -> None:
-        """What was taken is stored, or never will be."""
-        if not self._pending:
-            self._written.set()
-
-    def end(self, cut: Cut) -> None:
-        """Let the run end; the first reason counts. What waits is still stored."""
-        if not self.cut.done():
-            self.cut.set_result(cut)
-
-    def lose(self, why: Lost | Unstored) -> None:
-        """Let the run end without storing any more."""
-        self.gone = why
-        self._written.set()
-        self.end(why)
-
-    async def flushed(self) -> None:
-        """Wait until everything is stored that can be."""
-        await self._written.wait()
-
-    def _add(self, name: str, data: str, texts: list[str]) -> None:
-        self._pending.append((name, data, texts))
-        if self.gone is None:
-            self._written.clear()
-        self._wake()
 
 
 class Writer:
