@@ -1,6 +1,6 @@
 import { NextResponse, type NextRequest } from 'next/server';
 import { requestIdOf } from './server/request-id.ts';
-import { pageContentSecurityPolicy } from './server/security-headers.ts';
+import { pageContentSecurityPolicy, transportSecurity } from './server/security-headers.ts';
 
 /** Gives each page its own nonce. Authorization is not done here but by the backend, for every request. */
 export function proxy(request: NextRequest): NextResponse {
@@ -14,6 +14,8 @@ export function proxy(request: NextRequest): NextResponse {
   const response = NextResponse.next({ request: { headers } });
   response.headers.set('Content-Security-Policy', policy);
   response.headers.set('X-Request-Id', requestId);
+  const transport = transportSecurity(process.env.COOKIE_SECURE === 'true');
+  if (transport) response.headers.set('Strict-Transport-Security', transport);
   response.headers.set('Cache-Control', 'private, no-store');
   return response;
 }

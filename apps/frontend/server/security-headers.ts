@@ -8,6 +8,14 @@ export const fixedSecurityHeaders = [
   { key: 'Permissions-Policy', value: 'camera=(), geolocation=(), microphone=(), payment=(), usb=()' },
 ];
 
+/**
+ * What keeps a browser from coming over HTTP again, for a year; undefined where people come over HTTP.
+ * @param secure whether the cookie travels over HTTPS only
+ */
+export function transportSecurity(secure: boolean): string | undefined {
+  return secure ? 'max-age=31536000' : undefined;
+}
+
 /** For answers that are data: nothing in them may ever run or be framed. */
 export const apiContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
 

@@ -1,7 +1,7 @@
 import { useEffect, useId, useRef } from 'react';
 import { failureOf } from '../client/answer-failure.ts';
 import type { Message } from '../client/conversation.ts';
-import { countText } from '../client/texts/index.ts';
+import { countText, type Texts } from '../client/texts/index.ts';
 import { useTexts } from '../client/texts/use-texts.ts';
 import { Icon } from './icons.tsx';
 
@@ -18,6 +18,7 @@ export function ConfirmCard({ message, disabled, onDecide }: Props) {
   const safe = useRef<HTMLButtonElement>(null);
   useEffect(() => safe.current?.focus(), []);
   const tasks = message.tasks ?? [];
+  const words = wordsFor(texts, tasks.length);
   const decide = (approve: boolean) => {
     onDecide(approve);
     // The buttons go away, and what is written next goes here.
@@ -32,7 +33,7 @@ export function ConfirmCard({ message, disabled, onDecide }: Props) {
     >
       <h3 id={`${id}-title`} className="flex items-center gap-2.5 font-bold">
         <Icon name="warning" className="size-5 text-warn" />
-        {countText(texts, texts.chat.confirm, tasks.length)}
+        {words.title}
       </h3>
       <ul id={`${id}-tasks`} tabIndex={0} className="max-h-60 list-disc space-y-1 overflow-y-auto rounded ps-6">
         {tasks.map((task) => (
@@ -49,13 +50,21 @@ export function ConfirmCard({ message, disabled, onDecide }: Props) {
       )}
       <div className="flex flex-wrap gap-2">
         <button ref={safe} type="button" className="button quiet" disabled={disabled} onClick={() => decide(false)}>
-          {countText(texts, texts.chat.confirmNo, tasks.length)}
+          {words.no}
         </button>
         <button type="button" className="button quiet text-danger" disabled={disabled} onClick={() => decide(true)}>
           <Icon name="trash" className="size-4.5" />
-          {countText(texts, texts.chat.confirmYes, tasks.length)}
+          {words.yes}
         </button>
       </div>
     </section>
   );
+}
+
+// None of the tasks that a model names may be there.
+function wordsFor(texts: Texts, count: number): { readonly title: string; readonly yes: string; readonly no: string } {
+  const { confirm, confirmYes, confirmNo, confirmUnknown } = texts.chat;
+  if (count === 0) return confirmUnknown;
+  const [title, yes, no] = [confirm, confirmYes, confirmNo].map((text) => countText(texts, text, count));
+  return { title: title!, yes: yes!, no: no! };
 }

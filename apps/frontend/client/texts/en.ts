@@ -89,6 +89,11 @@ export const en = {
     copyFailed: 'Copying did not work',
     regenerate: 'Answer again',
     confirm: { one: 'Delete this task?', other: 'Delete these {count} tasks?' } as Plural,
+    confirmUnknown: {
+      title: 'The assistant wants to delete something that is not on your list.',
+      yes: 'Let it try',
+      no: 'Leave everything as it is',
+    },
     confirmText: 'The assistant asks before it deletes. This cannot be undone.',
     confirmYes: { one: 'Delete the task', other: 'Delete {count} tasks' } as Plural,
     confirmNo: { one: 'Keep it', other: 'Keep them' } as Plural,
@@ -233,6 +238,8 @@ export const en = {
     /** Why an answer failed, by the code that the backend gives. */
     codes: {
       model_unavailable: 'The language model cannot be reached right now. Tasks by hand still work.',
+      agent_unavailable: 'The assistant cannot be reached right now. Tasks by hand still work.',
+      agent_broken: 'The answer broke off. Please try again.',
       model_invalid: 'The language model gave an answer that makes no sense. Please try again.',
       tools_unavailable: 'The assistant cannot reach your tasks right now. Please try again in a moment.',
       too_many_turns: 'That took too many steps. Try it in smaller parts.',
