@@ -1,13 +1,15 @@
 """What handlers ask for, as typed aliases."""
 
 import functools
+import inspect
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Concatenate, ParamSpec, TypeVar
 
 from fastapi import Depends, HTTPException, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 from starlette.concurrency import run_in_threadpool
 
@@ -19,6 +21,9 @@ from todo_backend.runs.service import Runs
 from todo_backend.security.passwords import Passwords
 from todo_backend.security.sessions import Sessions
 from todo_backend.security.tokens import Audience, Claims, InvalidTokenError, Tokens
+
+Parameters = ParamSpec("Parameters")
+ResultT = TypeVar("ResultT")
 
 API = frozenset({Audience.API})
 """The person at the browser."""
@@ -62,7 +67,8 @@ class Caller:
             raise HTTPException(403, "The person whose tasks these are did not confirm that they be deleted.")
 
 
-def _services(request: Request) -> Services:
+# Not a plain function, for which FastAPI goes to a thread; so of all that waits for nothing.
+async def _services(request: Request) -> Services:
     services = request.app.state.services
     assert isinstance(services, Services)
     return services
@@ -83,6 +89,15 @@ _bearer = HTTPBearer(auto_error=False, description="The `access_token` of regist
 _Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 
 
+# Made once: to make it takes as long as to ask for it.
+_LOGGED_IN = (
+    select(User)
+    .join(LoginSession, col(LoginSession.user_id) == User.id)
+    .where(col(LoginSession.id) == bindparam("session_id"), col(User.id) == bindparam("user_id"))
+    .where(col(LoginSession.expires_at) > bindparam("now"))
+)
+
+
 def authenticate(session: Session, claims: Claims) -> Caller:
     """Whose token it is, in one query: what is gone by now is seen at once.
 
@@ -90,9 +105,8 @@ def authenticate(session: Session, claims: Claims) -> Caller:
         HTTPException: 401 when the user, the session or the personal token is gone.
     """
     if claims.audience == Audience.API:
-        of_user = (col(LoginSession.user_id) == User.id) & (col(LoginSession.expires_at) > now())
-        logged_in = select(User).join(LoginSession, of_user).where(LoginSession.id == claims.session_id)
-        user = session.exec(logged_in.where(User.id == claims.user_id)).one_or_none()
+        wanted = {"session_id": claims.session_id, "user_id": claims.user_id, "now": now()}
+        user = session.exec(_LOGGED_IN, params=wanted).one_or_none()
         if user is not None:
             return Caller(user, claims.session_id)
     elif claims.token_id is not None:
@@ -155,6 +169,39 @@ DelegatingCaller = Annotated[Caller, Depends(_caller_for(DELEGATED))]
 """The same, with what its token allows."""
 
 
+@dataclass(frozen=True)
+class Reading:
+    """For what is asked most often: goes to a thread once, and there finds out who asks, too."""
+
+    _services: Services
+    _claims: Claims
+
+    async def run(
+        self,
+        work: Callable[Concatenate[Session, User, Parameters], ResultT],
+        *arguments: Parameters.args,
+        **named: Parameters.kwargs,
+    ) -> ResultT:
+        """Do something with a session that only reads, for whose token it is.
+
+        Raises:
+            HTTPException: 401 when the user, the session or the personal token is gone.
+        """
+
+        def asked(session: Session) -> ResultT:
+            return work(session, authenticate(session, self._claims).user, *arguments, **named)
+
+        return await self._services.database.read(asked)
+
+
+async def _reading(services: ServicesDep, claims: Annotated[Claims, Depends(_claims_for(DELEGATED))]) -> Reading:
+    return Reading(services, claims)
+
+
+DelegatedReading = Annotated[Reading, Depends(_reading)]
+"""Reads for the person at the browser, or for an MCP client on that person's behalf."""
+
+
 async def _brief_caller(services: ServicesDep, claims: Annotated[Claims, Depends(_claims_for(API))]) -> Caller:
     async with services.database.session() as session:
         caller = await run_in_threadpool(authenticate, session, claims)
@@ -184,6 +231,16 @@ def limit(name: Limit, audiences: frozenset[Audience] = API, only_with: str | No
             await run_in_threadpool(services.rate_limits.hit, session, name, str(caller.user.id))
 
     return Depends(count)
+
+
+def query_parameters(made: Callable[..., ResultT]) -> Callable[..., Awaitable[ResultT]]:
+    """A class whose fields are query parameters, as a dependency: FastAPI would make a plain one in a thread."""
+
+    async def make(**parameters: Any) -> ResultT:
+        return made(**parameters)
+
+    make.__signature__ = inspect.signature(made)  # type: ignore[attr-defined]
+    return make
 
 
 def not_found(what: str) -> HTTPException:

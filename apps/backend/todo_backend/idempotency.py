@@ -117,7 +117,7 @@ def json_response(content: str, status: int = 200, headers: Mapping[str, str] | 
     return Response(content, status, dict(headers or {}), media_type="application/json")
 
 
-def _idempotency(request: Request, key: IdempotencyHeader = None) -> Idempotency:
+async def _idempotency(request: Request, key: IdempotencyHeader = None) -> Idempotency:
     return Idempotency(key, f"{request.method} {request.url.path}")
 
 

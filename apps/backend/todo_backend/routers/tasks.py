@@ -9,10 +9,21 @@ from sqlmodel import Session, col, select
 from starlette.responses import Response
 
 from todo_backend import task_list
-from todo_backend.dependencies import DELEGATED, DelegatingCaller, DelegatingUser, SessionDep, limit, not_found
+from todo_backend.dependencies import (
+    DELEGATED,
+    DelegatedReading,
+    DelegatingCaller,
+    DelegatingUser,
+    ServicesDep,
+    SessionDep,
+    limit,
+    not_found,
+    query_parameters,
+)
 from todo_backend.idempotency import Once, json_response
 from todo_backend.models import Task, User, now
 from todo_backend.problems import responses
+from todo_backend.rate_limits import RateLimits
 from todo_backend.schemas_tasks import DeletedTasks, NewTask, TaskChanges, TaskList, TasksToDelete, TaskView
 from todo_backend.task_list import TaskFilter, TaskPage
 
@@ -25,19 +36,18 @@ WRITES = [limit("writes", DELEGATED)]
     summary="List tasks",
     response_model=TaskList,
     responses=responses(401, 422, 429),
-    dependencies=[limit("search", DELEGATED, only_with="q")],
 )
-def list_tasks(
-    user: DelegatingUser,
-    session: SessionDep,
-    wanted: Annotated[TaskFilter, Depends()],
-    page: Annotated[TaskPage, Depends()],
+async def list_tasks(
+    reading: DelegatedReading,
+    services: ServicesDep,
+    wanted: Annotated[TaskFilter, Depends(query_parameters(TaskFilter))],
+    page: Annotated[TaskPage, Depends(query_parameters(TaskPage))],
 ) -> Response:
     """List tasks by page; without any parameter, all of them, oldest first.
 
     The cursor of a page belongs to its order. Tasks that come or go meanwhile shift nothing.
     """
-    return json_response(task_list.list_tasks(session, user.id, wanted, page).model_dump_json())
+    return json_response(await reading.run(_list, services.rate_limits, wanted, page))
 
 
 @router.post(
@@ -105,6 +115,12 @@ def delete_task(task_id: uuid.UUID, caller: DelegatingCaller, session: SessionDe
     if not _delete(session, caller.user, [task_id]).deleted:
         raise not_found("task")
     session.commit()
+
+
+def _list(session: Session, user: User, rate_limits: RateLimits, wanted: TaskFilter, page: TaskPage) -> str:
+    if wanted.q is not None:
+        rate_limits.hit(session, "search", str(user.id))
+    return task_list.list_tasks(session, user.id, wanted, page)
 
 
 def _add(session: Session, user: User, body: NewTask) -> TaskView:
