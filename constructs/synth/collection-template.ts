@@ -1,3 +1,4 @@
+import type { Declaration } from '../values/declaration';
 import { type Expression, type TemplateContext, Variable } from '../values/expression';
 import { Embedded, Named, isObject, partOf } from '../values/part';
 import { isFree, presenceInMerged } from '../values/presence';
@@ -22,12 +23,21 @@ export function collectionLines(
   const pipeline = collection.template(context);
   // As JSON, since toYaml writes a large number as 1e+06.
   if (isFree(collection) && collection instanceof Variable) return [`${name} {{ toJson ${pipeline} }}`];
-  const lines = isFree(collection) ? [`${name} {{ toJson . }}`] : [name, ...yamlOfDot(pad.length + 2)];
+  const lines = isFree(collection) ? [`${name} {{ toJson . }}`] : [name, ...dotLines(collection, pad.length + 2)];
   return [`${pad}{{- with ${pipeline} }}`, ...lines, `${pad}{{- end }}`];
 }
 
-function yamlOfDot(indent: number): string[] {
-  return [`${' '.repeat(indent)}{{- toYaml . | nindent ${indent} }}`];
+function dotLines(collection: Expression<unknown>, indent: number): string[] {
+  const pad = ' '.repeat(indent);
+  if (!isMapOfTexts(collection)) return [`${pad}{{- toYaml . | nindent ${indent} }}`];
+  // Quoted: toYaml leaves a key such as E0 bare, which some readers take for a number.
+  return [`${pad}{{- range $key, $value := . }}`, `${pad}{{ $key | quote }}: {{ $value | quote }}`, `${pad}{{- end }}`];
+}
+
+function isMapOfTexts(collection: Expression<unknown>): boolean {
+  const { declaration } = collection as unknown as { declaration?: Declaration };
+  const map = declaration?.kind === 'optional' ? declaration.item : declaration;
+  return map?.kind === 'map' && map.item.kind === 'string';
 }
 
 /**
@@ -42,7 +52,11 @@ export function mergedLines(
 ): string[] | undefined {
   const part = isObject(map) ? partOf(map) : undefined;
   if (part instanceof Embedded) {
-    return [`${pad}{{- with ${part.expression.template(context)} }}`, ...yamlOfDot(pad.length), `${pad}{{- end }}`];
+    return [
+      `${pad}{{- with ${part.expression.template(context)} }}`,
+      ...dotLines(part.expression, pad.length),
+      `${pad}{{- end }}`,
+    ];
   }
   if (!(part instanceof Named)) return undefined;
   const call = context.include(part.name, part.content, part.shared);

@@ -17,7 +17,9 @@ app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- define "todo-chatbot.podLabels" -}}
 {{ include "todo-chatbot.selectorLabels" . }}
 {{- with .Values.podLabels }}
-{{- toYaml . | nindent 0 }}
+{{- range $key, $value := . }}
+{{ $key | quote }}: {{ $value | quote }}
+{{- end }}
 {{- end }}
 {{- end }}
 
@@ -45,7 +47,9 @@ securityContext:
   {{- include "todo-chatbot.restrictedPod999" . | nindent 2 }}
 {{- with .Values.nodeSelector }}
 nodeSelector:
-  {{- toYaml . | nindent 2 }}
+  {{- range $key, $value := . }}
+  {{ $key | quote }}: {{ $value | quote }}
+  {{- end }}
 {{- end }}
 {{- with .Values.affinity }}
 affinity: {{ toJson . }}
@@ -148,7 +152,9 @@ securityContext:
   {{- include "todo-chatbot.restrictedPod1000" . | nindent 2 }}
 {{- with .Values.nodeSelector }}
 nodeSelector:
-  {{- toYaml . | nindent 2 }}
+  {{- range $key, $value := . }}
+  {{ $key | quote }}: {{ $value | quote }}
+  {{- end }}
 {{- end }}
 {{- with .Values.affinity }}
 affinity: {{ toJson . }}
@@ -238,7 +244,9 @@ preStop:
 {{- define "todo-chatbot.serviceLabels" -}}
 {{ include "todo-chatbot.labels" . }}
 {{- with .Values.service.labels }}
-{{- toYaml . | nindent 0 }}
+{{- range $key, $value := . }}
+{{ $key | quote }}: {{ $value | quote }}
+{{- end }}
 {{- end }}
 {{- end }}
 
