@@ -5,7 +5,7 @@ import { readJson, type Handler } from '@todo-chatbot/service';
 import { ChatError, type ChatRequest } from './chat.ts';
 import { complete, type Completion } from './completion.ts';
 import { plan, type Plan } from './scripted/plan.ts';
-import type { JournalEntry, Script } from './scripted/script.ts';
+import { moment, type JournalEntry, type Script } from './scripted/script.ts';
 import type { Dialect } from './wire/dialect.ts';
 
 export const modelName = 'offline-rules';
@@ -91,13 +91,16 @@ async function* paced(
         throw new Error('A scripted fault breaks the answer off.');
       }
       sent += 1;
-      if (entry !== undefined) entry.chunks_sent = sent;
+      if (entry !== undefined) {
+        entry.chunks_sent = sent;
+        entry.first_chunk_ms ??= moment();
+      }
       yield chunk;
       if (delayMs > 0) await pause(delayMs, undefined, { signal });
     }
     ended = true;
   } finally {
-    if (entry !== undefined) entry.state = ended ? 'done' : 'broken';
+    settle(entry, ended ? 'done' : 'broken');
   }
 }
 
@@ -109,10 +112,14 @@ async function noting<T>(
 ): Promise<T> {
   try {
     const result = await work();
-    if (entry !== undefined && state !== undefined) entry.state = state;
+    if (state !== undefined) settle(entry, state);
     return result;
   } catch (error) {
-    if (entry !== undefined) entry.state = 'broken';
+    settle(entry, 'broken');
     throw error;
   }
+}
+
+function settle(entry: JournalEntry | undefined, state: JournalEntry['state']): void {
+  if (entry !== undefined) Object.assign(entry, { state, ended_ms: moment() });
 }

@@ -137,6 +137,8 @@ describe('faults', () => {
       (await journal()).map(({ chunks_sent, state }) => [chunks_sent, state]),
       [[2, 'running']],
     );
+    const [hanging] = await journal();
+    assert.ok(hanging!.began_ms <= hanging!.first_chunk_ms! && hanging!.ended_ms === null);
     leaving.abort();
     while ((await journal())[0]?.state === 'running') await new Promise((resolve) => setTimeout(resolve, 5));
     assert.equal((await journal())[0]?.state, 'broken');

@@ -18,9 +18,15 @@ export interface JournalEntry {
   /** The kind of the fault that it took. */
   readonly fault: Fault['kind'] | null;
   chunks_sent: number;
+  /** When it was read, and when its first chunk and its last were handed on: milliseconds since 1970, with fractions. */
+  readonly began_ms: number;
+  first_chunk_ms: number | null;
+  ended_ms: number | null;
   /** `broken`: the caller left, or a fault ended the answer. */
   state: 'running' | 'done' | 'broken';
 }
+
+type Asked = Omit<JournalEntry, 'number' | 'at' | 'chunks_sent' | 'began_ms' | 'first_chunk_ms' | 'ended_ms' | 'state'>;
 
 /** The faults to come and the requests so far, of a model that tests direct. */
 export class Script {
@@ -56,19 +62,25 @@ export class Script {
     return next.fault;
   }
 
-  note(entry: Omit<JournalEntry, 'number' | 'at' | 'chunks_sent' | 'state'>): JournalEntry {
+  note(entry: Asked): JournalEntry {
     this.#count += 1;
     const noted: JournalEntry = {
       number: this.#count,
       at: new Date().toISOString(),
       ...entry,
       chunks_sent: 0,
+      began_ms: moment(),
+      first_chunk_ms: null,
+      ended_ms: null,
       state: 'running',
     };
     this.#journal = [...this.#journal.slice(1 - journalLength), noted];
     return noted;
   }
 }
+
+/** Now, more finely than `Date.now()`. */
+export const moment = (): number => performance.timeOrigin + performance.now();
 
 function defaultTimes({ kind }: Fault): number {
   return kind === 'endless_tools' ? Infinity : 1;
