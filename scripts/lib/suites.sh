@@ -117,7 +117,7 @@ suite_mypy() { cd apps/backend && .venv/bin/mypy; }
 suite_pytest() { apps/backend/test; }
 
 suite_apps() { npm test --prefix apps; }
-suite_apps_typecheck() { npm run --prefix apps typecheck && npx tsc -p test/stack; }
+suite_apps_typecheck() { npm run --prefix apps typecheck && npx tsc -p test/stack && npx tsc -p test/bench/programs; }
 
 suite_frontend() { npm test --prefix apps/frontend; }
 suite_frontend_typecheck() { npm run --prefix apps/frontend typecheck; }

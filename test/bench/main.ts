@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { clusterRows } from './cluster';
 import { type Cost, costOf } from './measure';
+import { programRows } from './programs';
 import { findHelm } from './tools';
 
-// Usage: npm run bench [-- cluster]
+// Usage: npm run bench [-- cluster | programs [memory] [list] [chat] [page]]
 //
 // Prints what things cost here, each beside the stock way in the same run. Figures vary with the machine; ratios hardly do.
+// `programs` measures the Todo Chatbot's programs instead, as processes on this machine, or those parts of it.
 
 /** One line of the table. */
 export interface Row {
@@ -78,8 +80,8 @@ function benchHelm(): void {
   add('helm template: the umbrella (stock: an empty chart)', '<= 0.085 CPU-s', ours, render(empty));
 }
 
-function table(): string {
-  const head: Row = { what: 'what', ours: 'ours', stock: 'stock', ratio: 'ratio', goal: 'goal' };
+function table(stock: string): string {
+  const head: Row = { what: 'what', ours: 'ours', stock, ratio: 'ratio', goal: 'goal' };
   const keys = ['what', 'ours', 'stock', 'ratio', 'goal'] as const;
   const widths = keys.map((key) => Math.max(...[head, ...rows].map((row) => row[key].length)));
   return [head, ...rows]
@@ -92,20 +94,29 @@ function table(): string {
     .join('\n');
 }
 
-try {
-  if (!existsSync('package.json')) throw new Error('run it from the project folder: npm run bench');
+function benchAll(helm: string | undefined): void {
   console.error('bench: synth');
   benchSynth();
   console.error('bench: tenants');
   benchTenants();
   console.error('bench: helm');
   benchHelm();
-  const helm = findHelm();
   if (process.argv.includes('cluster') && helm) {
     console.error('bench: cluster');
     rows.push(...clusterRows(helm));
   }
-  console.log(table());
+  console.log(table('stock'));
+}
+
+try {
+  if (!existsSync('package.json')) throw new Error('run it from the project folder: npm run bench');
+  const [first, ...parts] = process.argv.slice(2);
+  if (first === 'programs') {
+    rows.push(...programRows(parts));
+    console.log(table('beside it'));
+  } else {
+    benchAll(findHelm());
+  }
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }

@@ -19,6 +19,8 @@ export interface StackOptions {
   readonly settings?: Readonly<Partial<Record<ProgramName, Environment>>>;
   /** Settings of every program. */
   readonly common?: Environment;
+  /** The second backend is not started, and mcp asks the first. @default false */
+  readonly oneBackend?: boolean;
 }
 
 export type ProgramName = 'model' | 'mcp' | 'agent' | 'backend' | 'frontend';
@@ -45,7 +47,11 @@ export interface Stack {
 }
 
 /** Starts everything, on ports of its own, with logs in a temporary folder that goes with the stack. */
-export async function startStack({ settings = {}, common = {} }: StackOptions = {}): Promise<Stack> {
+export async function startStack({
+  settings = {},
+  common = {},
+  oneBackend = false,
+}: StackOptions = {}): Promise<Stack> {
   const folder = mkdtempSync(join(tmpdir(), 'todo-stack-'));
   chmodSync(folder, 0o755);
   const ports = await freePorts(8);
@@ -78,7 +84,7 @@ export async function startStack({ settings = {}, common = {} }: StackOptions = 
   ] as const;
   const programs = {
     model: make('model', 'model', model, node, { SCRIPTED: 'true', TOKEN_DELAY_MS: '2' }),
-    mcp: make('mcp', 'mcp', mcp, node, { BACKEND_URL: url(other) }),
+    mcp: make('mcp', 'mcp', mcp, node, { BACKEND_URL: url(oneBackend ? backend : other) }),
     agent: make('agent', 'agent', agent, node, {
       AGENT_KEY_FILE: keys.path('agent'),
       MODEL_API_KEY_FILE: keys.path('model'),
@@ -90,7 +96,8 @@ export async function startStack({ settings = {}, common = {} }: StackOptions = 
       METRICS_PORT: String(frontendMetrics),
     }),
   };
-  const all = [programs.frontend, ...backends, programs.agent, programs.mcp, programs.model];
+  const served = oneBackend ? [backends[0]] : backends;
+  const all = [programs.frontend, ...served, programs.agent, programs.mcp, programs.model];
   const script = new Script(programs.model.url);
   const stop = async () => {
     for (const program of all) await program.stop();

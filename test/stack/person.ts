@@ -54,6 +54,11 @@ export class Person {
     return person;
   }
 
+  /** What a browser shows to the backend. */
+  get token(): string {
+    return this.#token;
+  }
+
   ask(method: string, path: string, { body, headers = {}, at = 0 }: Asking = {}): Promise<Response> {
     return fetch(`${this.#stack.backends[at].url}${path}`, {
       method,

@@ -51,6 +51,11 @@ export class Postgres {
     return this.#server?.exitCode === null && this.#server.signalCode === null;
   }
 
+  /** The process that the others of this server are children of, while it runs. */
+  get pid(): number | undefined {
+    return this.runs ? this.#server?.pid : undefined;
+  }
+
   /** Starts it unless it runs; resolves when it takes connections. */
   async start(): Promise<void> {
     if (this.runs) return;

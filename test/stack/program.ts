@@ -35,6 +35,11 @@ export class Program {
     return this.#child?.exitCode === null && this.#child.signalCode === null;
   }
 
+  /** The process, while it runs. */
+  get pid(): number | undefined {
+    return this.runs ? this.#child?.pid : undefined;
+  }
+
   get output(): string {
     return readFileSync(this.#options.log, 'utf8');
   }

@@ -7,6 +7,10 @@ export interface Asked {
   readonly fault: string | null;
   readonly chunks_sent: number;
   readonly state: 'running' | 'done' | 'broken';
+  /** Milliseconds since 1970. */
+  readonly began_ms: number;
+  readonly first_chunk_ms: number | null;
+  readonly ended_ms: number | null;
 }
 
 /** Directs the scripted model. */
