@@ -52,6 +52,8 @@ export class TodoChatbot extends HelmChart<typeof values, typeof todoGlobalValue
       values,
       global: withDefaults(todoGlobalValues, props.global ?? {}),
       namespaceOf: (environment) => `chatbot-${environment}`,
+      // A laptop's share.
+      budgets: { dev: { memory: '4Gi' } },
     });
     const { nameOverride, fullnameOverride } = this.global;
     this.namePrefix = choose(equals(fullnameOverride, ''), '', `${fullnameOverride}-`);

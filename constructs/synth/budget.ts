@@ -1,4 +1,4 @@
-import type { Json } from '../values';
+import { ChatbotError, type Json } from '../values';
 import type { PlainObject } from './manifests';
 
 /** Requests and limits of all pods of an environment, added up. CPU in cores, memory in bytes. */
@@ -9,6 +9,14 @@ export interface Budget {
   readonly requests: { readonly cpu: number; readonly memory: number };
   /** What they may take at most. */
   readonly limits: { readonly cpu: number; readonly memory: number };
+}
+
+/** A bound on what pods may take together, as quantities. */
+export interface Bound {
+  /** CPU in cores, e.g. `4` or `500m`. @default - no bound */
+  readonly cpu?: string;
+  /** Memory in bytes, e.g. `4Gi`. @default - no bound */
+  readonly memory?: string;
 }
 
 type Tree = { readonly [key: string]: Tree } & readonly Tree[];
@@ -30,6 +38,41 @@ export function budgetOf(objects: readonly PlainObject[]): Budget {
     }
   }
   return total;
+}
+
+/** @throws ChatbotError when the limits of an environment's pods are above its bound together. */
+export function checkBudget(path: string, environment: string, budget: Budget, bound: Bound = {}): void {
+  for (const what of ['cpu', 'memory'] as const) {
+    const most = bound[what];
+    if (most === undefined || budget.limits[what] <= parseQuantity(most)) continue;
+    const found =
+      what === 'cpu'
+        ? `${Math.round(budget.limits.cpu * 1000)}m of CPU`
+        : `${Math.ceil(budget.limits.memory / 2 ** 20)}Mi of memory`;
+    throw new ChatbotError(
+      `${path}: the pods of ${environment} may take ${found} together, and its budget is ${most}; ` +
+        'lower limits or replicas in its overlay, or raise the budget of the chart',
+    );
+  }
+}
+
+/** @throws ChatbotError when a container asks for more than it may take, which Kubernetes would refuse. */
+export function checkRequests(objects: readonly PlainObject[], environment: string): void {
+  for (const { json } of objects) {
+    const pod = (json as unknown as Tree).spec?.template?.spec;
+    for (const container of [...(pod?.initContainers ?? []), ...(pod?.containers ?? [])]) {
+      const { requests = {}, limits = {} } = (container.resources ?? {}) as Record<string, Record<string, string>>;
+      const above = Object.keys(requests).find(
+        (what) => limits[what] !== undefined && parseQuantity(requests[what]!) > parseQuantity(limits[what]),
+      );
+      if (!above) continue;
+      const { name } = json.metadata as { readonly name: string };
+      throw new ChatbotError(
+        `${environment}: ${json.kind as string} ${name}: the container ${String(container.name)} requests ${requests[above]!} of ` +
+          `${above}, more than its limit, ${limits[above]!}; raise the limit or lower the request`,
+      );
+    }
+  }
 }
 
 // A workload that is scaled names no replicas: it starts with the least that its autoscaler allows.

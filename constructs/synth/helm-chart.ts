@@ -11,7 +11,8 @@ import {
   handlesOf,
   section,
 } from '../values';
-import { Expression, type ValueOwner } from '../values/expression';
+import type { Bound } from './budget';
+import { DeclaredValues } from './declared-values';
 
 const CHART = Symbol.for('cdk8s-chatbot.HelmChart');
 const SUBCHART = Symbol.for('cdk8s-chatbot.Subchart');
@@ -32,6 +33,11 @@ export interface HelmChartProps<V extends SectionDeclaration, G extends SectionD
   readonly namespaceOf?: (environment: string) => string;
   /** What `helm install` prints at its end; handles may stand in it. @default - nothing */
   readonly notes?: string;
+  /**
+   * The most that the pods of an environment may take together, at their limits, as quantities: `{ dev: { memory: '4Gi' } }`.
+   * Synth refuses an overlay above it. @default - no bound
+   */
+  readonly budgets?: Readonly<Record<string, Bound>>;
 }
 
 /**
@@ -63,6 +69,8 @@ export class HelmChart<
   partOf: string;
   /** Namespace of an environment's manifests. */
   readonly namespaceOf: (environment: string) => string;
+  /** The most that the pods of an environment may take together. */
+  readonly budgets: Readonly<Record<string, Bound>>;
   /** @internal */
   readonly owners: { readonly own: DeclaredValues; readonly global: DeclaredValues };
 
@@ -90,6 +98,7 @@ export class HelmChart<
     this.description = props.description;
     this.notes = props.notes;
     this.partOf = id;
+    this.budgets = props.budgets ?? {};
     this.namespaceOf = props.namespaceOf ?? ((environment) => `${id}-${environment}`);
     if (!/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/.test(props.version)) {
       throw new ChatbotError(
@@ -169,21 +178,6 @@ export class Subchart<V extends SectionDeclaration = SectionDeclaration> extends
     const handles = handlesOf(this.owner, declaration);
     this.values = handles as HandleOf<V>;
     this.enabled = (handles as { enabled: Condition }).enabled;
-  }
-}
-
-/** The declared values of a chart or a subchart, and the tokens that were handed out for them. @internal */
-export class DeclaredValues implements ValueOwner {
-  readonly tokens: { found: boolean; readonly expression: Expression<unknown> }[] = [];
-
-  constructor(
-    readonly construct: IConstruct,
-    readonly key: string,
-    readonly declaration: SectionDeclaration,
-  ) {}
-
-  get path(): string {
-    return this.construct.node.path;
   }
 }
 

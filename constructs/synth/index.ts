@@ -1,4 +1,4 @@
-export { type Budget, budgetOf, parseQuantity } from './budget';
+export { type Bound, type Budget, budgetOf, parseQuantity } from './budget';
 export { conditionOf, onlyWhen } from './conditions';
 export { type AnyHelmChart, HelmChart, type HelmChartProps, Subchart, type SubchartProps } from './helm-chart';
 export { type HelmHook, Manifest, type ManifestMetadata, type ManifestOptions } from './manifest';

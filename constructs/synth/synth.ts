@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type App, Chart } from 'cdk8s';
 import { type Json, defaultsOf, merged } from '../values';
 import { toYaml } from '../values/yaml';
-import { budgetOf } from './budget';
+import { budgetOf, checkBudget, checkRequests } from './budget';
 import { chartFiles } from './chart-files';
 import { type AnyHelmChart, HelmChart } from './helm-chart';
 import { NO_VALUES } from './manifest';
@@ -83,6 +83,9 @@ function addHelmChart(chart: AnyHelmChart, overlays: string, files: Map<string, 
     const manifests = manifestFiles(plain);
     for (const [name, text] of manifests) files.set(`manifests/${id}/${overlay.environment}/${name}`, text);
     const { environment } = overlay;
-    return { chart: id, environment, files: manifests.size, objects: plain.length, budget: budgetOf(plain) };
+    const budget = budgetOf(plain);
+    checkRequests(plain, `${chart.node.path}: ${environment}`);
+    checkBudget(chart.node.path, environment, budget, chart.budgets[environment]);
+    return { chart: id, environment, files: manifests.size, objects: plain.length, budget };
   });
 }
