@@ -21,7 +21,7 @@ export class Script {
     this.#url = url;
   }
 
-  /** What the next requests get, in place of what waits: see docs/model.md. */
+  /** What the next requests get, in place of what waits: see docs/api/model.md. */
   async faults(...faults: readonly object[]): Promise<void> {
     const response = await fetch(`${this.#url}/scripted/faults`, {
       method: 'PUT',
