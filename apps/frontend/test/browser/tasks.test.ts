@@ -78,7 +78,8 @@ test('a change that the backend refuses is taken back and explained', async () =
   const person = await Person.register(stack);
   await person.page.getByLabel('New task').fill('Stubborn');
   await person.page.keyboard.press('Enter');
-  await task(person, 'Stubborn').waitFor();
+  // It shows before it is stored, and can be ticked off once it is.
+  await person.page.getByRole('checkbox', { name: 'Done: Stubborn', exact: true, disabled: false }).waitFor();
   stack.backend.broken = true;
   await task(person, 'Stubborn').click();
   await person.page.getByRole('alert').getByText('The server has a problem right now.').waitFor();
