@@ -3,14 +3,15 @@ import { and, differs, equals, isEmpty, not, shared, when } from '../values';
 import type { Component } from './component';
 import type { TodoGlobals } from './globals';
 import type { DatabaseComponent } from './database';
-import type { backendValues } from './program-values';
+import type { agentValues } from './todo-agent';
+import type { backendValues } from './todo-backend';
 
 /** What the Todo Chatbot is made of. */
 interface TodoStack {
   readonly global: TodoGlobals;
   readonly frontend: Component;
   readonly backend: Component<typeof backendValues>;
-  readonly agent: Component;
+  readonly agent: Component<typeof agentValues>;
   readonly mcp: Component;
   readonly model: Component;
   readonly database: DatabaseComponent;
