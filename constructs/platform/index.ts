@@ -1,4 +1,5 @@
 export { type Autoscaling, autoscalingValues, disruptionValues } from './autoscaling';
+export { BatchJob, type BatchJobProps } from './batch-job';
 export { type EnvSource, extraEnvFromValue } from './env-sources';
 export { type Identity, identityOf } from './identity';
 export { type Image, imageReference, imageRegistryValue, imageValues } from './image';
@@ -10,12 +11,16 @@ export {
   podsInNamespaces,
   restrictedNamespace,
 } from './edge';
+export { type JobHook } from './job-hook';
+export { type JobProps, type JobVolume, JobWorkload } from './job-workload';
 export * from './kubernetes';
-export { Traffic, denyByDefault } from './network';
+export { Traffic, type TrafficOptions, denyByDefault } from './network';
 export { type PodProps, type WritableFolders, podValues } from './pod';
 export { PostgresDatabase, type PostgresDatabaseProps } from './postgres-database';
 export { type ProbeTimes, probeValues } from './probes';
+export type { ProgramProps } from './program';
 export { type Amounts, type Resources, resourceValues } from './resources';
+export { ScheduledJob, type ScheduledJobProps, scheduleValues } from './scheduled-job';
 export type { SecretFile } from './secret-files';
 export { type ServiceSettings, serviceValues } from './service';
 export { type GeneratedSecret, GeneratedSecrets, type GeneratedSecretsProps, secretNameOf } from './secrets';

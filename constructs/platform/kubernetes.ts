@@ -48,6 +48,7 @@ function objectOf<P>(apiVersion: string, kind: string, always: ManifestOptions =
 const clusterWide = { namespaced: false };
 
 export class ConfigMap extends objectOf<k8s.KubeConfigMapProps>('v1', 'ConfigMap') {}
+export class CronJob extends objectOf<k8s.KubeCronJobProps>('batch/v1', 'CronJob') {}
 export class Deployment extends objectOf<k8s.KubeDeploymentProps>('apps/v1', 'Deployment') {}
 export class HorizontalPodAutoscaler extends objectOf<k8s.KubeHorizontalPodAutoscalerV2Props>(
   'autoscaling/v2',
@@ -71,6 +72,7 @@ export type PodSpec = Plain<k8s.PodSpec>;
 export type Container = Plain<k8s.Container>;
 export type Volume = Plain<k8s.Volume>;
 export type VolumeMount = Plain<k8s.VolumeMount>;
+export type PolicyRule = Plain<k8s.PolicyRule>;
 export type Metric = Plain<k8s.MetricSpecV2>;
 export type EnvVar = Plain<k8s.EnvVar>;
 export type NetworkPolicyIngressRule = Plain<k8s.NetworkPolicyIngressRule>;

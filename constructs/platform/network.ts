@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
-import { type Condition, shared, when } from '../values';
-import { HelmChart } from '../synth';
+import { type Condition, embed, shared, when } from '../values';
+import { HelmChart, type ManifestOptions } from '../synth';
 import type { Identity } from './identity';
 import {
   NetworkPolicy,
@@ -22,6 +22,17 @@ const DNS: NetworkPolicyEgressRule = shared('dns', {
   ],
 });
 
+/** Ports of the API server. It has no labels that a policy could name. */
+const API_SERVER = [443, 6443, 8443];
+
+/** How a NetworkPolicy gets into the outputs, and whether it begins with DNS. */
+export interface TrafficOptions extends Pick<ManifestOptions, 'hook' | 'output'> {
+  /** @default - none */
+  readonly annotations?: Readonly<Record<string, string>>;
+  /** Whether the workload asks the DNS, which is a way out as well. @default true */
+  readonly dns?: boolean;
+}
+
 /** Everything outside the cluster: all addresses but the private and link-local ones (RFC 1918, 3927, 4193, 4291, 6598). */
 const OUTSIDE: readonly NetworkPolicyPeer[] = [
   {
@@ -36,22 +47,28 @@ const OUTSIDE: readonly NetworkPolicyPeer[] = [
 /** Who may talk to a workload and to whom it may talk. It begins with nothing but DNS; each call opens one way. */
 export class Traffic {
   private readonly ingress: NetworkPolicyIngressRule[] = [];
-  private readonly egress: NetworkPolicyEgressRule[] = [DNS];
+  private readonly egress: NetworkPolicyEgressRule[] = [];
 
   constructor(
     scope: Construct,
     private readonly identity: Identity,
+    { annotations, dns = true, ...options }: TrafficOptions = {},
   ) {
     const { name, labels, selector } = identity;
-    new NetworkPolicy(scope, 'networkpolicy', {
-      metadata: { name, labels },
-      spec: {
-        podSelector: { matchLabels: selector },
-        policyTypes: ['Ingress', 'Egress'],
-        ingress: this.ingress,
-        egress: this.egress,
+    if (dns) this.egress.push(DNS);
+    const { ingress, egress } = this;
+    const spec = {
+      podSelector: { matchLabels: selector },
+      policyTypes: ['Ingress', 'Egress'],
+      // Ways may be opened until synth.
+      get ingress() {
+        return embed(ingress);
       },
-    });
+      get egress() {
+        return embed(egress);
+      },
+    };
+    new NetworkPolicy(scope, 'networkpolicy', { metadata: { name, labels, annotations }, spec }, options);
   }
 
   /** Opens the way to another workload's port, on both ends. */
@@ -69,6 +86,11 @@ export class Traffic {
   /** Opens the way to a port of other peers, such as the pods of another namespace. */
   toPeers(peers: readonly NetworkPolicyPeer[], port: number, condition: Condition = true): void {
     this.egress.push(when(condition, { to: peers, ports: [{ port, protocol: 'TCP' }] }));
+  }
+
+  /** Opens the way to the API server, wherever it is. */
+  toApiServer(): void {
+    this.egress.push({ ports: API_SERVER.map((port) => ({ port, protocol: 'TCP' })) });
   }
 
   /** Opens a port to other peers, such as an Ingress controller. */

@@ -91,15 +91,33 @@ export interface PodProps extends Partial<Handles> {
   readonly extraVolumeMounts?: List<Dictionary<unknown>>;
 }
 
-/** What the pods of every workload have: its account without a token, the restricted context, and a spread over nodes. */
-export function podOf({ name, selector, helper }: Identity, user: number, props: PodProps): PodSpec {
+/** What the pods of services have: what those of every workload have, the restricted context, and a spread over nodes. */
+export function podOf(identity: Identity, user: number, props: PodProps): PodSpec {
+  const { helper, selector } = identity;
+  return helper(
+    `pod${user}`,
+    merge<PodSpec>(placeOf(identity, props), {
+      automountServiceAccountToken: false,
+      securityContext: restrictedPod(user),
+      topologySpreadConstraints: [
+        {
+          maxSkew: 1,
+          topologyKey: 'kubernetes.io/hostname',
+          whenUnsatisfiable: 'ScheduleAnyway',
+          labelSelector: { matchLabels: selector },
+        },
+      ],
+    }),
+  );
+}
+
+/** What the pods of every workload have, Jobs too: its account, and where they run. */
+export function placeOf({ name, helper }: Identity, props: PodProps): Partial<PodSpec> {
   const { imagePullSecrets, nodeSelector, affinity, tolerations, priorityClassName, runtimeClassName } = props;
-  const spec: Partial<PodSpec> = {
+  return helper('pod', {
     serviceAccountName: name,
-    automountServiceAccountToken: false,
     enableServiceLinks: false,
     imagePullSecrets: pullSecrets(imagePullSecrets),
-    securityContext: restrictedPod(user),
     nodeSelector: nodeSelector && embed(nodeSelector),
     affinity: affinity && embed(affinity),
     tolerations: tolerations && [
@@ -113,16 +131,7 @@ export function podOf({ name, selector, helper }: Identity, user: number, props:
     ],
     priorityClassName: embed(priorityClassName),
     runtimeClassName: embed(runtimeClassName),
-    topologySpreadConstraints: [
-      {
-        maxSkew: 1,
-        topologyKey: 'kubernetes.io/hostname',
-        whenUnsatisfiable: 'ScheduleAnyway',
-        labelSelector: { matchLabels: selector },
-      },
-    ],
-  };
-  return helper(`pod${user}`, spec) as PodSpec;
+  });
 }
 
 /** Labels and annotations of a workload's pods: its own and those that the props add. */
@@ -133,7 +142,7 @@ export function podMetadata(
 ) {
   return {
     labels: podLabels ? helper('podLabels', merge(selector, podLabels)) : selector,
-    annotations: podAnnotations ? merge(annotations, podAnnotations) : annotations,
+    annotations: podAnnotations ? merge(annotations, podAnnotations) : embed(annotations),
   };
 }
 

@@ -16,6 +16,7 @@ import {
 import { Traffic } from './network';
 import { type WritableFolders, passedOn, podMetadata, podOf, writableMounts, writableVolumes } from './pod';
 import { type ProbeTimes, probes } from './probes';
+import { checkProgram } from './program';
 import { toResources } from './resources';
 import { secretMounts, secretVariables, secretVolumes } from './secret-files';
 import { RESTRICTED_CONTAINER } from './security';
@@ -172,16 +173,12 @@ export class WebService extends Construct {
 const DEFAULT_PROBES: ProbeTimes = { periodSeconds: 5, timeoutSeconds: 3, startupSeconds: 60 };
 
 // What Kubernetes would refuse, or run otherwise than meant, is refused where it is written.
-function checkProps({ node }: Construct, { port, user, image }: WebServiceProps): void {
+function checkProps(service: Construct, props: WebServiceProps): void {
+  const { port } = props;
   if (!isUnresolved(port) && !(port >= 1024 && port <= 65535)) {
     throw new ChatbotError(
-      `${node.path}: the port ${port} is not one from 1024 to 65535, where a process that is not root listens`,
+      `${service.node.path}: the port ${port} is not one from 1024 to 65535, where a process that is not root listens`,
     );
   }
-  if (user === 0) throw new ChatbotError(`${node.path}: the user 0 is root; give a numeric user above 0`);
-  if (typeof image === 'string' && image.endsWith(':latest')) {
-    throw new ChatbotError(
-      `${node.path}: the image ${image} has the tag latest, which means another image each day; name a version`,
-    );
-  }
+  checkProgram(service, props);
 }

@@ -59,7 +59,8 @@ export function checkBudget(path: string, environment: string, budget: Budget, b
 /** @throws ChatbotError when a container asks for more than it may take, which Kubernetes would refuse. */
 export function checkRequests(objects: readonly PlainObject[], environment: string): void {
   for (const { json } of objects) {
-    const pod = (json as unknown as Tree).spec?.template?.spec;
+    const spec = (json as unknown as Tree).spec;
+    const pod = (spec?.jobTemplate?.spec ?? spec)?.template?.spec;
     for (const container of [...(pod?.initContainers ?? []), ...(pod?.containers ?? [])]) {
       const { requests = {}, limits = {} } = (container.resources ?? {}) as Record<string, Record<string, string>>;
       const above = Object.keys(requests).find(

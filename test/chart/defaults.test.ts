@@ -3,7 +3,7 @@ import { TodoChatbot } from '../../constructs/chatbot';
 import type { Container } from '../../constructs/platform';
 import { SynthesizedChart, parseQuantity } from '../../constructs/synth';
 import { leavesOf, overlayOf, together } from './support/declared';
-import { type Workload, containersOf, named, selects, workloadsOf } from './support/objects';
+import { type Workload, containersOf, isJob, named, selects, workloadsOf } from './support/objects';
 import { declaration, environments, plainOf } from './support/stack';
 
 const longestAnswer = { global: { longestAnswerSeconds: 3600 } };
@@ -14,7 +14,7 @@ const cases = environments.flatMap(({ environment, values }) =>
     workload,
   })),
 );
-const served = cases.filter(({ workload }) => workload.kind !== 'Job');
+const served = cases.filter(({ workload }) => !isJob(workload));
 const deployments = served.filter(({ workload }) => workload.kind === 'Deployment');
 
 test('every environment has all its workloads', () => {
@@ -47,8 +47,9 @@ describe.each(cases)('$environment $name', ({ workload }) => {
   });
 
   test('has a token only where it talks to the API server', () => {
-    expect(spec.automountServiceAccountToken).toBe(workload.kind === 'Job');
-    expect(spec.serviceAccountName).toBe(metadata.labels['app.kubernetes.io/name']);
+    const name = metadata.labels['app.kubernetes.io/name'];
+    expect(spec.automountServiceAccountToken).toBe(name === 'create-secrets');
+    expect(spec.serviceAccountName).toBe(name);
   });
 
   test('asks for CPU, memory and ephemeral storage, and is limited in them', () => {

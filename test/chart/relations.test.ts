@@ -6,6 +6,7 @@ import {
   type KubernetesObject,
   type Workload,
   containersOf,
+  isJob,
   keyOf,
   named,
   ofKind,
@@ -32,7 +33,7 @@ describe.each(environments)('$environment', ({ environment, values }) => {
     const services = ofKind(objects, 'Service');
     expect(services.map(({ metadata }) => metadata.name).sort()).toEqual(
       workloads
-        .filter(({ kind }) => kind !== 'Job')
+        .filter((one) => !isJob(one))
         .map(({ metadata }) => metadata.name)
         .sort(),
     );
@@ -97,7 +98,7 @@ describe('a PodDisruptionBudget is exactly where two replicas are', () => {
     const leastOf = ({ spec, metadata }: KubernetesObject) =>
       spec!.replicas ??
       (scaled.find((one) => one.metadata.name === metadata.name)!.spec as unknown as Target).minReplicas;
-    const several = workloadsOf(objects).filter((one) => one.kind !== 'Job' && leastOf(one) >= 2);
+    const several = workloadsOf(objects).filter((one) => !isJob(one) && leastOf(one) >= 2);
     const budgets = ofKind(objects, 'PodDisruptionBudget');
     expect(budgets).toHaveLength(several.length);
     for (const { spec } of budgets) {

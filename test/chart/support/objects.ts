@@ -22,6 +22,7 @@ interface Spec {
   readonly replicas?: number;
   readonly selector?: { readonly matchLabels?: Labels } & Labels;
   readonly template?: PodTemplate;
+  readonly jobTemplate?: { readonly spec: Spec };
   readonly [field: string]: unknown;
 }
 
@@ -49,9 +50,16 @@ export function named(objects: readonly KubernetesObject[], kind: string, name: 
   return found;
 }
 
-/** Deployments, StatefulSets, Jobs. */
+/** Deployments, StatefulSets, Jobs; a CronJob as the Job that it makes. */
 export function workloadsOf(objects: readonly KubernetesObject[]): Workload[] {
-  return objects.filter((object): object is Workload => object.spec?.template !== undefined);
+  return objects
+    .map((object) => (object.kind === 'CronJob' ? { ...object, spec: object.spec!.jobTemplate!.spec } : object))
+    .filter((object): object is Workload => object.spec?.template !== undefined);
+}
+
+/** Whether its pods run to their end. */
+export function isJob({ kind }: KubernetesObject): boolean {
+  return kind === 'Job' || kind === 'CronJob';
 }
 
 export function containersOf({ spec }: Workload): Container[] {

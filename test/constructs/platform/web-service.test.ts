@@ -1,13 +1,8 @@
 import { App, Chart } from 'cdk8s';
-import { ChatbotError, type Json, WebService, type WebServiceProps } from '../../../constructs';
+import { ChatbotError, WebService, type WebServiceProps } from '../../../constructs';
+import { type Tree, at, literalResources as resources } from '../support/literals';
 
-const resources = {
-  requests: { cpu: '100m', memory: '128Mi', ephemeralStorage: '64Mi' },
-  limits: { cpu: '500m', memory: '256Mi', ephemeralStorage: '256Mi' },
-};
 const props: WebServiceProps = { image: 'example/bot:1.0.0', port: 8000, resources };
-
-type Tree = Readonly<Record<string, unknown>>;
 
 /** The objects that stock cdk8s makes of a service with literal props, by kind. */
 function objectsOf(overrides: Partial<WebServiceProps> = {}): Record<string, Tree> {
@@ -16,10 +11,6 @@ function objectsOf(overrides: Partial<WebServiceProps> = {}): Record<string, Tre
   return Object.fromEntries(
     (chart.toJson() as { kind: string }[]).map((object) => [object.kind, object as unknown as Tree]),
   );
-}
-
-function at(tree: Tree | undefined, path: string): Json | undefined {
-  return path.split('.').reduce<unknown>((inner, key) => (inner as Tree | undefined)?.[key], tree) as Json | undefined;
 }
 
 const POD = 'spec.template.spec';

@@ -1,5 +1,6 @@
 import { App } from 'cdk8s';
 import { HelmChart, Manifest, budgetOf, synth } from '../../../constructs/synth';
+import { checkRequests } from '../../../constructs/synth/budget';
 import { integer, quantity, section } from '../../../constructs/values';
 import { inFolder } from '../support/helm';
 
@@ -46,4 +47,15 @@ test('refuses a container that asks for more than it may take', () => {
   expect(() => write('request: 2Gi\n')).toThrow(
     'shop: dev: Deployment till: the container till requests 2Gi of memory, more than its limit, 1Gi; raise the limit',
   );
+});
+
+test('refuses it in a Job that runs by the clock, which the budget does not count', () => {
+  const resources = { requests: { memory: '2Gi' }, limits: { memory: '1Gi' } };
+  const spec = { jobTemplate: { spec: { template: { spec: { containers: [{ name: 'sweeper', resources }] } } } } };
+  const cronJob = { kind: 'CronJob', metadata: { name: 'sweep' }, spec };
+  const objects = [{ json: cronJob, file: 'sweep' }] as unknown as Parameters<typeof budgetOf>[0];
+  expect(() => checkRequests(objects, 'dev')).toThrow(
+    'dev: CronJob sweep: the container sweeper requests 2Gi of memory, more than its limit, 1Gi',
+  );
+  expect(budgetOf(objects).pods).toBe(0);
 });

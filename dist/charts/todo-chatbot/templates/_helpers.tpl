@@ -23,19 +23,8 @@ app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end }}
 {{- end }}
 
-{{- define "todo-chatbot.restrictedPod999" -}}
-runAsNonRoot: true
-runAsUser: 999
-runAsGroup: 999
-fsGroup: 999
-fsGroupChangePolicy: OnRootMismatch
-seccompProfile:
-  type: RuntimeDefault
-{{- end }}
-
-{{- define "todo-chatbot.pod999" -}}
+{{- define "todo-chatbot.pod" -}}
 serviceAccountName: {{ include "todo-chatbot.fullname" . | quote }}
-automountServiceAccountToken: false
 enableServiceLinks: false
 {{- if .Values.global.imagePullSecrets }}
 imagePullSecrets:
@@ -43,8 +32,6 @@ imagePullSecrets:
   - name: {{ $item | quote }}
   {{- end }}
 {{- end }}
-securityContext:
-  {{- include "todo-chatbot.restrictedPod999" . | nindent 2 }}
 {{- with .Values.nodeSelector }}
 nodeSelector:
   {{- range $key, $value := . }}
@@ -78,6 +65,23 @@ priorityClassName: {{ .Values.priorityClassName | quote }}
 {{- if not (kindIs "invalid" .Values.runtimeClassName) }}
 runtimeClassName: {{ .Values.runtimeClassName | quote }}
 {{- end }}
+{{- end }}
+
+{{- define "todo-chatbot.restrictedPod999" -}}
+runAsNonRoot: true
+runAsUser: 999
+runAsGroup: 999
+fsGroup: 999
+fsGroupChangePolicy: OnRootMismatch
+seccompProfile:
+  type: RuntimeDefault
+{{- end }}
+
+{{- define "todo-chatbot.pod999" -}}
+{{ include "todo-chatbot.pod" . }}
+automountServiceAccountToken: false
+securityContext:
+  {{- include "todo-chatbot.restrictedPod999" . | nindent 2 }}
 topologySpreadConstraints:
   - maxSkew: 1
     topologyKey: kubernetes.io/hostname
@@ -139,50 +143,10 @@ seccompProfile:
 {{- end }}
 
 {{- define "todo-chatbot.pod1000" -}}
-serviceAccountName: {{ include "todo-chatbot.fullname" . | quote }}
+{{ include "todo-chatbot.pod" . }}
 automountServiceAccountToken: false
-enableServiceLinks: false
-{{- if .Values.global.imagePullSecrets }}
-imagePullSecrets:
-  {{- range $_, $item := .Values.global.imagePullSecrets }}
-  - name: {{ $item | quote }}
-  {{- end }}
-{{- end }}
 securityContext:
   {{- include "todo-chatbot.restrictedPod1000" . | nindent 2 }}
-{{- with .Values.nodeSelector }}
-nodeSelector:
-  {{- range $key, $value := . }}
-  {{ $key | quote }}: {{ $value | quote }}
-  {{- end }}
-{{- end }}
-{{- with .Values.affinity }}
-affinity: {{ toJson . }}
-{{- end }}
-{{- if .Values.tolerations }}
-tolerations:
-  {{- range $_, $item := .Values.tolerations }}
-  - operator: {{ $item.operator | quote }}
-    {{- if not (kindIs "invalid" $item.key) }}
-    key: {{ $item.key | quote }}
-    {{- end }}
-    {{- if not (kindIs "invalid" $item.value) }}
-    value: {{ $item.value | quote }}
-    {{- end }}
-    {{- if not (kindIs "invalid" $item.effect) }}
-    effect: {{ $item.effect | quote }}
-    {{- end }}
-    {{- if not (kindIs "invalid" $item.tolerationSeconds) }}
-    tolerationSeconds: {{ int64 $item.tolerationSeconds }}
-    {{- end }}
-  {{- end }}
-{{- end }}
-{{- if not (kindIs "invalid" .Values.priorityClassName) }}
-priorityClassName: {{ .Values.priorityClassName | quote }}
-{{- end }}
-{{- if not (kindIs "invalid" .Values.runtimeClassName) }}
-runtimeClassName: {{ .Values.runtimeClassName | quote }}
-{{- end }}
 topologySpreadConstraints:
   - maxSkew: 1
     topologyKey: kubernetes.io/hostname
@@ -332,23 +296,27 @@ app.kubernetes.io/name: create-secrets
 app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end }}
 
+{{- define "todo-chatbot.create-secrets.pod" -}}
+serviceAccountName: {{ printf "%screate-secrets" (ternary "" (printf "%s-" .Values.global.fullnameOverride) (eq .Values.global.fullnameOverride "")) | quote }}
+enableServiceLinks: false
+{{- if .Values.global.imagePullSecrets }}
+imagePullSecrets:
+  {{- range $_, $item := .Values.global.imagePullSecrets }}
+  - name: {{ $item | quote }}
+  {{- end }}
+{{- end }}
+{{- end }}
+
 {{- define "todo-chatbot.create-secrets.template" -}}
 metadata:
   labels:
     {{- include "todo-chatbot.create-secrets.selectorLabels" . | nindent 4 }}
   annotations:
-    checksum/config: "05d98337a5212866d1c52d17df1d140d26717dac0bd17e69c5a01ff5932e61bd"
+    checksum/config: a1a6f9388d7736c6831281e99ede4526f53511bd39609471deb30e7c0a236df1
 spec:
+  {{- include "todo-chatbot.create-secrets.pod" . | nindent 2 }}
   restartPolicy: OnFailure
-  serviceAccountName: {{ printf "%screate-secrets" (ternary "" (printf "%s-" .Values.global.fullnameOverride) (eq .Values.global.fullnameOverride "")) | quote }}
   automountServiceAccountToken: true
-  enableServiceLinks: false
-  {{- if .Values.global.imagePullSecrets }}
-  imagePullSecrets:
-    {{- range $_, $item := .Values.global.imagePullSecrets }}
-    - name: {{ $item | quote }}
-    {{- end }}
-  {{- end }}
   securityContext:
     {{- include "todo-chatbot.restrictedPod1000" . | nindent 4 }}
   containers:

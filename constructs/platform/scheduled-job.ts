@@ -1,0 +1,87 @@
+import type { Construct } from 'constructs';
+import { ChatbotError, type Condition, type Optional, boolean, embed, isUnresolved, optional, string } from '../values';
+import { type JobProps, JobWorkload } from './job-workload';
+import { CronJob } from './kubernetes';
+
+const FIELD = '[-0-9A-Za-z*/,?]+';
+const SCHEDULE = `^(@(yearly|annually|monthly|weekly|daily|midnight|hourly)|${FIELD}( ${FIELD}){4})$`;
+
+/** When something runs by itself. */
+export function scheduleValues(defaultSchedule: string) {
+  return {
+    schedule: string({
+      description: 'When it runs: minute, hour, day of the month, month, day of the week',
+      default: defaultSchedule,
+      pattern: SCHEDULE,
+      expected: 'a schedule such as 30 2 * * * or @daily',
+    }),
+    timeZone: optional(
+      string({
+        description: "Time zone of the schedule; that of the cluster's controllers if absent",
+        default: 'Etc/UTC',
+        pattern: '^[A-Za-z][-A-Za-z0-9_+/]*$',
+        expected: 'a time zone such as Europe/Berlin',
+      }),
+    ),
+    suspend: boolean({ description: 'Whether it pauses', default: false }),
+  };
+}
+
+/** What a `ScheduledJob` is made of. */
+export interface ScheduledJobProps extends JobProps {
+  /** When it runs: five fields as in crontab(5), or a word such as `@daily`. */
+  readonly schedule: string;
+  /** Name of a time zone, e.g. `Europe/Berlin`. @default - that of the cluster's controllers */
+  readonly timeZone?: Optional<string>;
+  /** Whether a run may start while another one goes on. @default Forbid */
+  readonly concurrencyPolicy?: 'Allow' | 'Forbid' | 'Replace';
+  /** Seconds that a run may start late, after which it is left out. @default 3600 */
+  readonly startingDeadlineSeconds?: number;
+  /** Runs that succeeded of which Job and logs are kept. @default 3 */
+  readonly successfulJobsHistoryLimit?: number;
+  /** Runs that failed of which Job and logs are kept. @default 3 */
+  readonly failedJobsHistoryLimit?: number;
+  /** Whether it pauses; `kubectl create job --from` runs it all the same. @default false */
+  readonly suspend?: Condition;
+}
+
+/**
+ * A program that runs to its end by the clock: CronJob, ServiceAccount and NetworkPolicy.
+ * @throws ChatbotError when its name is longer than 52 characters, or the schedule is none.
+ */
+export class ScheduledJob extends JobWorkload {
+  constructor(scope: Construct, id: string, props: ScheduledJobProps) {
+    super(scope, id, props);
+    checkSchedule(this, this.component, props.schedule);
+    new CronJob(this, 'cronjob', {
+      metadata: this.metadata(props),
+      spec: {
+        schedule: props.schedule,
+        timeZone: embed(props.timeZone),
+        concurrencyPolicy: props.concurrencyPolicy ?? 'Forbid',
+        startingDeadlineSeconds: props.startingDeadlineSeconds ?? 3600,
+        successfulJobsHistoryLimit: props.successfulJobsHistoryLimit ?? 3,
+        failedJobsHistoryLimit: props.failedJobsHistoryLimit ?? 3,
+        suspend: embed(props.suspend ?? false),
+        jobTemplate: {
+          spec: {
+            backoffLimit: props.backoffLimit ?? 2,
+            activeDeadlineSeconds: props.activeDeadlineSeconds ?? 600,
+            ttlSecondsAfterFinished: props.ttlSecondsAfterFinished,
+            template: this.template(props),
+          },
+        },
+      },
+    });
+  }
+}
+
+// Kubernetes puts eleven characters after the name, and a Job's name has 63 at most.
+function checkSchedule({ node }: Construct, name: string, schedule: string): void {
+  if (name.length > 52)
+    throw new ChatbotError(`${node.path}: the name ${name} has ${name.length} characters, and a CronJob's 52 at most`);
+  if (!isUnresolved(schedule) && !new RegExp(SCHEDULE).test(schedule))
+    throw new ChatbotError(
+      `${node.path}: "${schedule}" is no schedule; give five fields such as 30 2 * * *, or @daily`,
+    );
+}
