@@ -1,6 +1,9 @@
+export { type Alert, AlertRules, type AlertRulesProps, type Recording } from './alert-rules';
 export { type Autoscaling, autoscalingValues, disruptionValues } from './autoscaling';
 export { BatchJob, type BatchJobProps } from './batch-job';
+export { type Dashboard, type DashboardPanel, type DashboardRow, type PanelQuery, dashboardJson } from './dashboard';
 export { type EnvSource, extraEnvFromValue } from './env-sources';
+export { GrafanaDashboards, type GrafanaDashboardsProps } from './grafana-dashboards';
 export { type Identity, identityOf } from './identity';
 export { type Image, imageReference, imageRegistryValue, imageValues } from './image';
 export {
@@ -14,6 +17,8 @@ export {
 export { type JobHook } from './job-hook';
 export { type JobProps, type JobVolume, JobWorkload } from './job-workload';
 export * from './kubernetes';
+export { labelValues } from './metadata';
+export { Monitor, type MonitorProps } from './monitor';
 export { Traffic, type TrafficOptions, denyByDefault } from './network';
 export { type PodProps, type WritableFolders, podValues } from './pod';
 export { PostgresDatabase, type PostgresDatabaseProps } from './postgres-database';

@@ -37,6 +37,8 @@ const PRE_STOP_SECONDS = 5;
 export class WebService extends Construct {
   readonly identity: Identity;
   readonly port: number;
+  /** Port of `/metrics`. */
+  readonly metricsPort: number;
   readonly traffic: Traffic;
   readonly startOrder: StartOrder;
   private readonly environment: Record<string, string>;
@@ -47,6 +49,7 @@ export class WebService extends Construct {
     checkProps(this, props);
     this.startOrder = new StartOrder(this.identity.component);
     this.port = props.port;
+    this.metricsPort = props.metricsPort ?? props.port;
     this.environment = {
       PORT: String(props.port),
       ...(props.metricsPort === undefined ? {} : { METRICS_PORT: String(props.metricsPort) }),

@@ -123,6 +123,17 @@ export function truncate(text: string, length: number): string {
   return typeof value === 'string' ? value : asString(value as Expression<unknown>);
 }
 
+/**
+ * A text in which every occurrence of a literal text, such as `$namespace`, is another text.
+ * @throws ChatbotError when the literal text is empty.
+ */
+export function replaceAll(text: string, old: string, by: string): string {
+  if (old === '') throw new ChatbotError('replaceAll(): what is replaced is empty; name a text such as $namespace');
+  const operation = new Operation(operators.replacement, [new Literal(old), expressionOf(by), expressionOf(text)]);
+  const value = folded(operation);
+  return typeof value === 'string' ? value : asString(operation);
+}
+
 /** A condition or a number as text: `true`, `8000`. */
 export function text(scalar: Scalar): string {
   const expression = expressionOf(scalar);

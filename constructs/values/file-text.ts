@@ -33,7 +33,12 @@ export class FileText extends Expression<string> {
  * @throws ChatbotError when the name is none.
  */
 export function fileText(name: string, text: string): string {
-  if (!/^[a-z0-9]+([.-][a-z0-9]+)*$/.test(name))
-    throw new ChatbotError(`fileText(): "${name}" is not a file name of lower case letters, digits, dots and dashes`);
+  checkFileName(name, 'fileText()');
   return stringToken(new FileText(name, text))[0];
+}
+
+/** @throws ChatbotError when the name is none that a chart's file may have. */
+export function checkFileName(name: string, caller: string): void {
+  if (!/^[a-z0-9]+([.-][a-z0-9]+)*$/.test(name))
+    throw new ChatbotError(`${caller}: "${name}" is not a file name of lower case letters, digits, dots and dashes`);
 }

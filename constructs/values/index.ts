@@ -5,6 +5,7 @@ export * from './declare';
 export { ChatbotError } from './error';
 export { type Json, evaluate } from './evaluate';
 export { type Condition, Expression, type Scope, type TemplateContext } from './expression';
+export { fileItems } from './file-items';
 export { fileText } from './file-text';
 export { handlesOf } from './handle';
 export { ONE_LINE } from './one-line';

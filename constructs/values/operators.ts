@@ -86,3 +86,8 @@ export const prefix = operator(
   (a: string, length: number) => a.slice(0, length),
   (a, length) => `substr 0 ${length} ${a}`,
 );
+export const replacement = operator(
+  'string',
+  (old: string, by: string, a: string) => a.split(old).join(by),
+  (old, by, a) => `replace ${old} ${by} ${a}`,
+);

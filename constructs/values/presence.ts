@@ -1,6 +1,7 @@
 import { and, isEmpty, isSet, not, or } from './algebra';
 import type { Declaration } from './declaration';
 import { type Condition, Expression, Variable } from './expression';
+import { FileItems } from './file-items';
 import { Each, Either, Embedded, Items, Merged, Named, isObject, partOf } from './part';
 
 /** When a part is there: a literal, or an expression. */
@@ -13,6 +14,7 @@ export function presenceOf(content: unknown): Condition {
     if (yes === true && no === true) return true;
     return or(and(part.condition, yes), and(not(part.condition), no));
   }
+  if (part instanceof Each && part.collection instanceof FileItems) return true;
   if (part instanceof Each) return not(isEmpty(part.collection as Expression<unknown[]>));
   if (part instanceof Embedded) return presenceOfValue(part.expression);
   if (part instanceof Items) return or(...part.items.map(presenceOf));

@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 
 const SCHEMAS = resolve('../shared/schemas/kubernetes');
+/** Those of custom resources, by kind, group and version. */
+const CUSTOM = `${resolve('../shared/schemas/crds')}/{{ .ResourceKind }}-{{ .Group }}-{{ .ResourceAPIVersion }}.json`;
 
 /** From the environment, from what scripts/test installs, or from PATH; nothing where program or schemas are missing. */
 function findKubeconform(): string | undefined {
@@ -43,6 +45,8 @@ function refusalsOf(program: string, version: string, file: string): string[] {
     version,
     '-schema-location',
     location,
+    '-schema-location',
+    CUSTOM,
     '-summary',
     '-output',
     'json',

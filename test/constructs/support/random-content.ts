@@ -22,6 +22,7 @@ import {
   or,
   orElse,
   release,
+  replaceAll,
   sha256,
   text,
   truncate,
@@ -104,6 +105,9 @@ export const expressions = fc.letrec<Kinds>((tie) => {
       fc
         .oneof(integer, number, condition)
         .map((a) => call<number | Condition, string>('text', (one) => text(one), a as Made<number | Condition>)),
+      fc
+        .tuple(string, literal(oneLine.filter((old) => old !== '')), string)
+        .map(([a, old, by]) => call('replaceAll', replaceAll, a, old, by)),
       string.map((a) =>
         call('truncate(sha256)', (one) => truncate(sha256(expressionOf(one) as Expression<string>), 8), a),
       ),
