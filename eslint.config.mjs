@@ -65,9 +65,13 @@ export default defineConfig(
       ],
     },
   },
-  importsPointDown('values', ['synth', 'platform', 'chatbot', 'upgrade'], ['cdk8s', 'cdk8s-plus-27', 'constructs']),
-  importsPointDown('synth', ['platform', 'chatbot', 'upgrade'], ['cdk8s-plus-27']),
-  importsPointDown('platform', ['chatbot', 'upgrade']),
-  importsPointDown('chatbot', ['upgrade']),
-  importsPointDown('upgrade', ['platform', 'chatbot'], ['cdk8s', 'cdk8s-plus-27', 'constructs']),
+  importsPointDown(
+    'values',
+    ['synth', 'platform', 'chatbot', 'upgrade', 'graph'],
+    ['cdk8s', 'cdk8s-plus-27', 'constructs'],
+  ),
+  importsPointDown('synth', ['platform', 'chatbot', 'upgrade', 'graph'], ['cdk8s-plus-27']),
+  importsPointDown('platform', ['chatbot', 'upgrade', 'graph']),
+  importsPointDown('chatbot', ['upgrade', 'graph']),
+  importsPointDown('upgrade', ['platform', 'chatbot', 'graph'], ['cdk8s', 'cdk8s-plus-27', 'constructs']),
 );

@@ -3,8 +3,11 @@ import { TodoChatbot } from './constructs/chatbot';
 import { runSynth } from './constructs/synth';
 import { version } from './package.json';
 
-runSynth(() => {
+/** The stacks of this project. */
+export function stacks(): App {
   const app = new App();
   new TodoChatbot(app, 'todo-chatbot', { version });
   return app;
-});
+}
+
+if (require.main === module) runSynth(stacks);

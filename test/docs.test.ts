@@ -75,7 +75,11 @@ test('every picture is on a page, with words for those who do not see it', () =>
       file: join(dirname(page), target!),
     })),
   );
-  const files = readdirSync('docs/images').map((name) => join('docs/images', name));
+  const files = ['docs/graph', 'docs/images'].flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => !name.endsWith('.md'))
+      .map((name) => join(folder, name)),
+  );
   expect([...new Set(shown.map(({ file }) => file))].toSorted()).toEqual(files.toSorted());
   expect(shown.filter(({ words }) => words.length < 10)).toEqual([]);
 });

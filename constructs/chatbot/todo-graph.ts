@@ -28,16 +28,18 @@ export function connect(stack: TodoStack): void {
   agent.calls(mcp, { variable: 'MCP_URL', path: '/mcp' });
   agent.service.traffic.to(model.service.traffic, model.service.port, isOffline);
   agent.service.startOrder.after(model.service.startOrder);
-  agent.service.traffic.toOutside(443, not(isOffline));
+  agent.service.traffic.toOutside(443, not(isOffline), { name: 'external model' });
   mcp.calls(backend, { variable: 'BACKEND_URL' });
   const { redis, enabled } = backend.own.rateLimits;
-  backend.service.traffic.toPeers(podsInNamespaces([redis.namespace]), redis.port, and(enabled, redis.enabled));
+  const counts = and(enabled, redis.enabled);
+  backend.service.traffic.toPeers(podsInNamespaces([redis.namespace]), redis.port, counts, { name: 'Redis' });
   for (const one of [frontend, backend, agent, mcp]) trace(one, global);
   const { ingressControllerNamespaces } = global;
   frontend.service.traffic.from(
     podsInNamespaces(ingressControllerNamespaces),
     global.ports.frontend,
     not(isEmpty(ingressControllerNamespaces)),
+    { name: 'Ingress controllers' },
   );
   const isOpen = differs(frontend.values.service.type, 'ClusterIP');
   frontend.service.traffic.fromAnywhere(global.ports.frontend, isOpen);
@@ -46,5 +48,6 @@ export function connect(stack: TodoStack): void {
 function trace({ service }: Component, { tracing }: TodoGlobals): void {
   const { enabled, host, namespace, port } = tracing;
   service.set('OTEL_EXPORTER_OTLP_ENDPOINT', when(enabled, `http://${host}:${port}`));
-  service.traffic.toPeers(shared('collector', podsInNamespaces([namespace])), port, enabled);
+  const collector = shared('collector', podsInNamespaces([namespace]));
+  service.traffic.toPeers(collector, port, enabled, { name: 'collector of traces' });
 }

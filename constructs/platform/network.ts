@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { type Condition, embed, shared, when } from '../values';
-import { HelmChart, type ManifestOptions } from '../synth';
+import { Caller, HelmChart, type ManifestOptions, type Outsider } from '../synth';
 import type { Identity } from './identity';
 import {
   NetworkPolicy,
@@ -44,10 +44,15 @@ const OUTSIDE: readonly NetworkPolicyPeer[] = [
   { ipBlock: { cidr: '::/0', except: ['fc00::/7', 'fe80::/10'] } },
 ];
 
+const OUTSIDE_WORLD: Outsider = { name: 'outside the cluster' };
+const OTHER_PODS: Outsider = { name: 'other pods of the cluster' };
+
 /** Who may talk to a workload and to whom it may talk. It begins with nothing but DNS; each call opens one way. */
 export class Traffic {
   private readonly ingress: NetworkPolicyIngressRule[] = [];
   private readonly egress: NetworkPolicyEgressRule[] = [];
+  /** The same for the service graph. */
+  private readonly caller: Caller;
 
   constructor(
     scope: Construct,
@@ -55,6 +60,7 @@ export class Traffic {
     { annotations, dns = true, ...options }: TrafficOptions = {},
   ) {
     const { name, labels, selector } = identity;
+    this.caller = new Caller(scope, identity.component);
     if (dns) this.egress.push(DNS);
     const { ingress, egress } = this;
     const spec = {
@@ -76,30 +82,46 @@ export class Traffic {
     const ports = [{ port, protocol: 'TCP' }];
     this.egress.push(when(condition, { to: [{ podSelector: { matchLabels: target.peerLabels } }], ports }));
     target.ingress.push(when(condition, { from: [{ podSelector: { matchLabels: this.peerLabels } }], ports }));
+    this.caller.calls(target.caller, port, condition);
   }
 
   /** Opens the way to addresses outside the cluster. */
-  toOutside(port: number, condition: Condition = true): void {
+  toOutside(port: number, condition: Condition = true, whom: Outsider = OUTSIDE_WORLD): void {
+    this.caller.calls({ ...whom, isOutsideCluster: true }, port, condition);
     this.egress.push(when(condition, { to: OUTSIDE, ports: [{ port, protocol: 'TCP' }] }));
   }
 
   /** Opens the way to a port of other peers, such as the pods of another namespace. */
-  toPeers(peers: readonly NetworkPolicyPeer[], port: number, condition: Condition = true): void {
+  toPeers(
+    peers: readonly NetworkPolicyPeer[],
+    port: number,
+    condition: Condition = true,
+    whom: Outsider = OTHER_PODS,
+  ): void {
+    this.caller.calls(whom, port, condition);
     this.egress.push(when(condition, { to: peers, ports: [{ port, protocol: 'TCP' }] }));
   }
 
   /** Opens the way to the API server, wherever it is. */
   toApiServer(): void {
+    this.caller.calls({ name: 'API server' }, API_SERVER[0]!);
     this.egress.push({ ports: API_SERVER.map((port) => ({ port, protocol: 'TCP' })) });
   }
 
   /** Opens a port to other peers, such as an Ingress controller. */
-  from(peers: readonly NetworkPolicyPeer[], port: number, condition: Condition = true): void {
+  from(
+    peers: readonly NetworkPolicyPeer[],
+    port: number,
+    condition: Condition = true,
+    whom: Outsider = OTHER_PODS,
+  ): void {
+    this.caller.isCalledBy(whom, port, condition);
     this.ingress.push(when(condition, { from: peers, ports: [{ port, protocol: 'TCP' }] }));
   }
 
   /** Opens a port to everybody, for a Service with a port on the nodes or a load balancer. */
   fromAnywhere(port: number, condition: Condition = true): void {
+    this.caller.isCalledBy({ name: 'anywhere', isOutsideCluster: true }, port, condition);
     this.ingress.push(when(condition, { ports: [{ port, protocol: 'TCP' }] }));
   }
 

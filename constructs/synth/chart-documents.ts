@@ -2,6 +2,8 @@ import { type Declaration, type Json, referenceTable, schemaOf } from '../values
 import { DEFINITIONS } from '../values/schema';
 import { toYaml } from '../values/yaml';
 import type { AnyHelmChart, Subchart } from './helm-chart';
+import { mermaidOf } from './mermaid';
+import { serviceGraphOf } from './service-graph';
 
 export function chartYaml(chart: AnyHelmChart, subchart?: Subchart): string {
   const dependencies = chart.subcharts.map(({ node }) => ({
@@ -62,8 +64,23 @@ helm upgrade --install ${id} ${id}-${chart.version}.tgz --namespace ${chart.name
 \`\`\`
 
 Every value is checked: a misspelt key, a wrong type or a number out of its bounds is refused before anything is changed.
-
+${architecture(chart)}
 ## Values
 
 ${referenceTable(chart.declaration())}`;
+}
+
+// A chart without workloads has no graph.
+function architecture(chart: AnyHelmChart): string {
+  const graph = serviceGraphOf(chart);
+  if (graph.nodes.length === 0) return '';
+  return `
+## Who may call whom
+
+The NetworkPolicies open these ways and no others; besides, every pod may ask the DNS. A dashed line is there under the value that
+is named, and ports are those of the default values.
+
+\`\`\`mermaid
+${mermaidOf(chart.node.id, graph)}\`\`\`
+`;
 }

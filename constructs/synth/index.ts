@@ -1,9 +1,19 @@
 export { type Bound, type Budget, budgetOf, parseQuantity } from './budget';
 export { conditionOf, onlyWhen } from './conditions';
 export { type AnyHelmChart, HelmChart, type HelmChartProps, Subchart, type SubchartProps } from './helm-chart';
+export { mermaidOf } from './mermaid';
 export { type HelmHook, Manifest, type ManifestMetadata, type ManifestOptions } from './manifest';
 export type { PlainObject } from './manifests';
 export { type Overlay, parseOverlay, readOverlays } from './overlays';
 export { type ReportRow, reportTable } from './report';
+export {
+  Caller,
+  type Outsider,
+  type ServiceEdge,
+  type ServiceGraph,
+  type ServiceNode,
+  isSometimes,
+  serviceGraphOf,
+} from './service-graph';
 export { type SynthOptions, SynthesizedChart, synth } from './synth';
 export { runSynth } from './run-synth';

@@ -75,7 +75,8 @@ function isEnabled(condition: ChartObject['condition'], scope: Scope): boolean {
   return typeof condition === 'boolean' ? condition : condition.evaluate(scope);
 }
 
-function scopeOf(chart: AnyHelmChart, environment: Environment): Scope {
+/** What expressions are evaluated in, for one environment. */
+export function scopeOf(chart: AnyHelmChart, environment: Environment): Scope {
   const builtins: Readonly<Record<Builtin, string>> = {
     'Release.Name': environment.releaseName,
     'Release.Namespace': environment.namespace,

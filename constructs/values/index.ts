@@ -8,6 +8,7 @@ export { type Condition, Expression, type Scope, type TemplateContext } from './
 export { fileItems } from './file-items';
 export { fileText } from './file-text';
 export { handlesOf } from './handle';
+export { inWords } from './in-words';
 export { ONE_LINE } from './one-line';
 export { defaultsOf, merged, type Problem, problemsOf } from './overlay';
 export { each, eachEntry, either, embed, merge, named, shared, when } from './part';

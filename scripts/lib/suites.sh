@@ -4,7 +4,7 @@
 # name:runner; "step" for one that prints no report and counts as one test. The longest come first: two run at a time.
 SUITES=(
   jest:jest package:jest frontend:node pytest:pytest bats:bats apps:node upgrade:bats
-  lint:step docs:step typecheck:step shell:step ruff:step mypy:step apps-typecheck:step frontend-typecheck:step
+  lint:step docs:step graph:step typecheck:step shell:step ruff:step mypy:step apps-typecheck:step frontend-typecheck:step
 )
 # With nothing beside it and before the others: it writes dist/, which they read.
 FIRST=(synth:step)
@@ -29,7 +29,7 @@ suite_runner() {
 # install_for NAME: once for all suites that need the same.
 install_for() {
   case $1 in
-    synth | lint | docs | typecheck) install_npm "$ROOT" ;;
+    synth | lint | docs | graph | typecheck) install_npm "$ROOT" ;;
     jest | package) install_npm "$ROOT" ;;
     upgrade)
       install_npm "$ROOT"
@@ -74,6 +74,16 @@ suite_docs() {
   npm run --silent docs || return
   [[ $(hash_of "$ROOT/docs/reference") == "$before" ]] && return
   echo "docs/reference/ was not what npm run docs writes; it is now: look at it with git diff docs/reference, and commit it"
+  return 1
+}
+
+# What is committed in docs/graph/ must be what the constructs were told.
+suite_graph() {
+  local before
+  before=$(hash_of "$ROOT/docs/graph")
+  npm run --silent graph || return
+  [[ $(hash_of "$ROOT/docs/graph") == "$before" ]] && return
+  echo "docs/graph/ was not what npm run graph draws; it is now: look at it with git diff docs/graph, and commit it"
   return 1
 }
 

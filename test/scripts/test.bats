@@ -130,6 +130,17 @@ counts() {
   assert_success
 }
 
+@test "graph fails when docs/graph/ was not what the constructs were told" {
+  mkdir -p "$PROJECT/docs/graph"
+  echo old >"$PROJECT/docs/graph/shop.svg"
+  stub npm '[[ $1 != ci ]] || mkdir -p "$3/node_modules"; [[ $* != *graph* ]] || echo new >"$PROJECT/docs/graph/shop.svg"'
+  verb test graph
+  assert_failure 1
+  assert_output --partial "docs/graph/ was not what npm run graph draws"
+  verb test graph
+  assert_success
+}
+
 # A repository whose last tag is v1.2.3, with a chart and an overlay in it.
 make_tag() {
   mkdir -p "$STATE/tagged/dist/charts/todo-chatbot" "$STATE/tagged/helm/todo-chatbot"
