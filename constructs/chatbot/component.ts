@@ -21,7 +21,6 @@ import {
   integer,
   list,
   multiply,
-  named,
   object,
   section,
   string,
@@ -124,7 +123,7 @@ export class Component<F extends Fields = Fields> extends Subchart<ComponentValu
     const { image, podDisruptionBudget } = this.values;
     const passed = pick(this.values, PASSED);
     this.service = new WebService(this, 'Default', {
-      image: named('image', imageReference(image, globals.imageRegistry)),
+      image: imageReference(image, globals.imageRegistry),
       imagePullPolicy: image.pullPolicy,
       imagePullSecrets: globals.imagePullSecrets,
       longestAnswerSeconds: globals.longestAnswerSeconds,

@@ -1,6 +1,6 @@
 import { PostgresDatabase, imageReference, imageValues, podValues, probeValues, resourceValues } from '../platform';
 import { type HelmChart, Subchart } from '../synth';
-import { integer, named, quantity, section } from '../values';
+import { integer, quantity, section } from '../values';
 import type { TodoGlobals } from './globals';
 
 const databaseValues = section('PostgreSQL in the cluster', {
@@ -26,7 +26,7 @@ export class DatabaseComponent extends Subchart<typeof databaseValues> {
     super(chart, id, { values: databaseValues });
     const { image, ...values } = this.values;
     this.postgres = new PostgresDatabase(this, 'Default', {
-      image: named('image', imageReference(image, globals.imageRegistry)),
+      image: imageReference(image, globals.imageRegistry),
       imagePullPolicy: image.pullPolicy,
       imagePullSecrets: globals.imagePullSecrets,
       port: globals.ports.database,

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { denyByDefault, identityOf, restrictedNamespace } from '../platform';
 import { HelmChart, onlyWhen } from '../synth';
-import { type ValuesOf, choose, equals, release, section, withDefaults } from '../values';
+import { type ValuesOf, choose, equals, release, section, shared, withDefaults } from '../values';
 import type { Component } from './component';
 import { DatabaseComponent } from './database';
 import { todoGlobalValues } from './globals';
@@ -44,7 +44,7 @@ export class TodoChatbot extends HelmChart<typeof values, typeof todoGlobalValue
       budgets: { dev: { memory: '4Gi' } },
     });
     const { nameOverride, fullnameOverride } = this.global;
-    this.namePrefix = choose(equals(fullnameOverride, ''), '', `${fullnameOverride}-`);
+    this.namePrefix = shared('namePrefix', choose(equals(fullnameOverride, ''), '', `${fullnameOverride}-`));
     this.partOf = choose(equals(nameOverride, ''), id, nameOverride);
     restrictedNamespace(this, release.namespace);
     const secrets = addSecrets(this, this.values.secrets, this.global);

@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { HelmChart, Subchart } from '../synth';
-import { chart, named, release, shared } from '../values';
+import { chart, inEach, named, ofItself, release, shared } from '../values';
 
 /** Labels by which Kubernetes and people find what belongs together. */
 export interface Identity {
@@ -19,6 +19,10 @@ export interface Identity {
   readonly labels: Record<string, string>;
   /** Makes a part of the workload's objects a helper of the chart, shared where it is the same for all workloads. */
   readonly helper: <T>(id: string, part: T) => T;
+  /** Makes a part that each workload has, but says otherwise, a helper that all call alike. */
+  readonly own: <T extends object>(id: string, part: T) => T;
+  /** A port as its own templates read it, the same in all of them. */
+  readonly ownPort: (port: number) => number;
 }
 
 /** The identity of a workload by its name. In a Helm chart its labels are helpers, said once. */
@@ -35,6 +39,8 @@ export function identityOf(scope: IConstruct, name: string): Identity {
       selector: plainSelector,
       labels: plainSelector,
       helper: (_, part) => part,
+      own: (_, part) => part,
+      ownPort: (port) => port,
     };
   // What is named after its (sub)chart shares one helper with all that are; another has helpers of its own.
   const isOwn = name === (Subchart.around(scope) ?? helm).node.id;
@@ -56,5 +62,7 @@ export function identityOf(scope: IConstruct, name: string): Identity {
     selector: helper('selectorLabels', selector),
     labels: helper('labels', labels),
     helper,
+    own: isOwn ? inEach : helper,
+    ownPort: (port) => (isOwn ? ofItself(name, port) : port),
   };
 }

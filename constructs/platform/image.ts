@@ -1,4 +1,16 @@
-import { type HandleOf, chart, choose, equals, differs, oneOf, section, string, withDefaults } from '../values';
+import {
+  type HandleOf,
+  chart,
+  choose,
+  equals,
+  differs,
+  oneOf,
+  sectionOf,
+  section,
+  shared,
+  string,
+  withDefaults,
+} from '../values';
 
 const declaration = section('Container image', {
   repository: string({
@@ -47,5 +59,7 @@ export function imageReference(image: Image, registry: string): string {
   const before = choose(differs(registry, ''), `${registry}/`, '');
   const tag = choose(equals(image.tag, ''), chart.appVersion, image.tag);
   const after = choose(equals(image.digest, ''), `:${tag}`, `@${image.digest}`);
-  return `${before}${image.repository}${after}`;
+  const reference = `${before}${image.repository}${after}`;
+  const place = sectionOf(image.repository);
+  return place === undefined ? reference : shared(place, reference);
 }

@@ -78,3 +78,5 @@ export type EnvVar = Plain<k8s.EnvVar>;
 export type NetworkPolicyIngressRule = Plain<k8s.NetworkPolicyIngressRule>;
 export type NetworkPolicyEgressRule = Plain<k8s.NetworkPolicyEgressRule>;
 export type NetworkPolicyPeer = Plain<k8s.NetworkPolicyPeer>;
+export type NetworkPolicySpec = Plain<k8s.NetworkPolicySpec>;
+export type DeploymentSpec = Plain<k8s.DeploymentSpec>;

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { type Condition, embed, shared, when } from '../values';
+import { type Condition, embed, merge, shared, when } from '../values';
 import { Caller, HelmChart, type ManifestOptions, type Outsider } from '../synth';
 import type { Identity } from './identity';
 import {
@@ -7,6 +7,7 @@ import {
   type NetworkPolicyEgressRule,
   type NetworkPolicyIngressRule,
   type NetworkPolicyPeer,
+  type NetworkPolicySpec,
 } from './kubernetes';
 
 const DNS: NetworkPolicyEgressRule = shared('dns', {
@@ -34,7 +35,7 @@ export interface TrafficOptions extends Pick<ManifestOptions, 'hook' | 'output'>
 }
 
 /** Everything outside the cluster: all addresses but the private and link-local ones (RFC 1918, 3927, 4193, 4291, 6598). */
-const OUTSIDE: readonly NetworkPolicyPeer[] = [
+const OUTSIDE: readonly NetworkPolicyPeer[] = shared('outside', [
   {
     ipBlock: {
       cidr: '0.0.0.0/0',
@@ -42,7 +43,7 @@ const OUTSIDE: readonly NetworkPolicyPeer[] = [
     },
   },
   { ipBlock: { cidr: '::/0', except: ['fc00::/7', 'fe80::/10'] } },
-];
+]);
 
 const OUTSIDE_WORLD: Outsider = { name: 'outside the cluster' };
 const OTHER_PODS: Outsider = { name: 'other pods of the cluster' };
@@ -59,13 +60,12 @@ export class Traffic {
     private readonly identity: Identity,
     { annotations, dns = true, ...options }: TrafficOptions = {},
   ) {
-    const { name, labels, selector } = identity;
+    const { name, labels, selector, helper } = identity;
     this.caller = new Caller(scope, identity.component);
     if (dns) this.egress.push(DNS);
     const { ingress, egress } = this;
-    const spec = {
-      podSelector: { matchLabels: selector },
-      policyTypes: ['Ingress', 'Egress'],
+    const about = { podSelector: { matchLabels: selector }, policyTypes: ['Ingress', 'Egress'] };
+    const spec = merge<NetworkPolicySpec>(helper('policy', about), {
       // Ways may be opened until synth.
       get ingress() {
         return embed(ingress);
@@ -73,7 +73,7 @@ export class Traffic {
       get egress() {
         return embed(egress);
       },
-    };
+    });
     new NetworkPolicy(scope, 'networkpolicy', { metadata: { name, labels, annotations }, spec }, options);
   }
 

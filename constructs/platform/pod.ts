@@ -94,21 +94,17 @@ export interface PodProps extends Partial<Handles> {
 /** What the pods of services have: what those of every workload have, the restricted context, and a spread over nodes. */
 export function podOf(identity: Identity, user: number, props: PodProps): PodSpec {
   const { helper, selector } = identity;
-  return helper(
-    `pod${user}`,
-    merge<PodSpec>(placeOf(identity, props), {
-      automountServiceAccountToken: false,
-      securityContext: restrictedPod(user),
-      topologySpreadConstraints: [
-        {
-          maxSkew: 1,
-          topologyKey: 'kubernetes.io/hostname',
-          whenUnsatisfiable: 'ScheduleAnyway',
-          labelSelector: { matchLabels: selector },
-        },
-      ],
-    }),
-  );
+  const spread = {
+    maxSkew: 1,
+    topologyKey: 'kubernetes.io/hostname',
+    whenUnsatisfiable: 'ScheduleAnyway',
+    labelSelector: { matchLabels: selector },
+  };
+  const spec = merge(placeOf(identity, props), {
+    automountServiceAccountToken: false,
+    topologySpreadConstraints: [spread],
+  });
+  return merge<PodSpec>(helper('servicePod', spec), { securityContext: restrictedPod(user) });
 }
 
 /** What the pods of every workload have, Jobs too: its account, and where they run. */
@@ -136,12 +132,12 @@ export function placeOf({ name, helper }: Identity, props: PodProps): Partial<Po
 
 /** Labels and annotations of a workload's pods: its own and those that the props add. */
 export function podMetadata(
-  { selector, helper }: Identity,
+  { selector }: Identity,
   annotations: Readonly<Record<string, string>>,
   { podLabels, podAnnotations }: PodProps,
 ) {
   return {
-    labels: podLabels ? helper('podLabels', merge(selector, podLabels)) : selector,
+    labels: podLabels ? merge(selector, podLabels) : selector,
     annotations: podAnnotations ? merge(annotations, podAnnotations) : embed(annotations),
   };
 }

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { Subchart } from '../synth';
-import { checksum, merge, named } from '../values';
+import { checksum, merge } from '../values';
 import { type Identity, identityOf } from './identity';
 import {
   ConfigMap,
@@ -70,11 +70,11 @@ export class PostgresDatabase extends Construct {
     const settings = {
       POSTGRES_DB: props.database,
       POSTGRES_USER: props.user,
-      PGPORT: String(this.port),
+      PGPORT: String(this.identity.ownPort(this.port)),
       PGDATA: `${DATA}/pgdata`,
       POSTGRES_INITDB_ARGS: INITDB,
     };
-    new ConfigMap(this, 'configmap', { metadata, data: named('config', settings) });
+    new ConfigMap(this, 'configmap', { metadata, data: this.identity.own('config', settings) });
     new StatefulSet(this, 'statefulset', {
       metadata: { ...metadata, annotations: this.startOrder.annotations },
       spec: {
@@ -84,7 +84,11 @@ export class PostgresDatabase extends Construct {
         selector: { matchLabels: selector },
         updateStrategy: { type: 'RollingUpdate' },
         template: {
-          metadata: podMetadata(this.identity, { 'checksum/config': checksum('config', settings) }, props),
+          metadata: podMetadata(
+            this.identity,
+            { 'checksum/config': checksum('config', this.identity.own('config', settings)) },
+            props,
+          ),
           spec: this.podSpec(props),
         },
         volumeClaimTemplates: [claim(selector, props)],
@@ -96,7 +100,13 @@ export class PostgresDatabase extends Construct {
         clusterIP: 'None',
         selector,
         ports: [
-          { name: 'postgres', port: this.port, targetPort: 'postgres', protocol: 'TCP', appProtocol: 'postgresql' },
+          {
+            name: 'postgres',
+            port: this.identity.ownPort(this.port),
+            targetPort: 'postgres',
+            protocol: 'TCP',
+            appProtocol: 'postgresql',
+          },
         ],
       },
     });
@@ -118,7 +128,7 @@ export class PostgresDatabase extends Construct {
           securityContext: RESTRICTED_CONTAINER,
           envFrom: [{ configMapRef: { name } }],
           env: secretVariables([password]),
-          ports: [{ name: 'postgres', containerPort: this.port, protocol: 'TCP' }],
+          ports: [{ name: 'postgres', containerPort: this.identity.ownPort(this.port), protocol: 'TCP' }],
           ...probes(
             { alive: run(IS_RUNNING), ready: run(ACCEPTS), started: run(ACCEPTS) },
             props.probes ?? DEFAULT_PROBES,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Construct } from 'constructs';
 import { onlyWhen } from '../synth';
-import { type Condition, type List, choose, equals, named, or, release, when } from '../values';
+import { type Condition, type List, choose, equals, or, release, shared, when } from '../values';
 import { BatchJob } from './batch-job';
 import type { Resources } from './resources';
 
@@ -30,7 +30,7 @@ export interface GeneratedSecretsProps {
 /** The name of a Secret, for a field: that of the existing one, or of the one that is made. */
 export function secretNameOf({ purpose, existing = '' }: GeneratedSecret): string {
   const made = `${release.name}-${purpose}`;
-  return named(`${purpose}Secret`, choose(equals(existing, ''), made, existing));
+  return shared(`${purpose}Secret`, choose(equals(existing, ''), made, existing));
 }
 
 /**

@@ -34,7 +34,7 @@ export type ServiceSettings = HandleOf<typeof serviceValues>;
 
 /** The Service of a workload: one port, `http`. */
 export function serve(scope: Construct, identity: Identity, port: number, settings?: ServiceSettings): Service {
-  const { name, labels, selector, helper } = identity;
+  const { name, labels, selector, helper, ownPort } = identity;
   return new Service(scope, 'service', {
     metadata: {
       name,
@@ -48,7 +48,7 @@ export function serve(scope: Construct, identity: Identity, port: number, settin
       ports: [
         {
           name: 'http',
-          port,
+          port: ownPort(port),
           targetPort: 'http',
           nodePort: settings && when(differs(settings.type, 'ClusterIP'), embed(settings.nodePort)),
           protocol: 'TCP',

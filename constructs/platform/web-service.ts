@@ -8,6 +8,7 @@ import {
   ConfigMap,
   type Container,
   Deployment,
+  type DeploymentSpec,
   type PodSpec,
   ServiceAccount,
   type Volume,
@@ -51,7 +52,7 @@ export class WebService extends Construct {
     this.port = props.port;
     this.metricsPort = props.metricsPort ?? props.port;
     this.environment = {
-      PORT: String(props.port),
+      PORT: String(this.identity.ownPort(props.port)),
       ...(props.metricsPort === undefined ? {} : { METRICS_PORT: String(props.metricsPort) }),
       DRAIN_SECONDS: String(props.longestAnswerSeconds ?? LONGEST_ANSWER_SECONDS),
       ...(props.lameDuckSeconds === undefined ? {} : { LAME_DUCK_SECONDS: String(props.lameDuckSeconds) }),
@@ -80,28 +81,30 @@ export class WebService extends Construct {
 
   // Settings may still come: the object is shared, and read at synth.
   private get settings(): Record<string, string> {
-    return named('config', this.environment);
+    return this.identity.own('config', this.environment);
   }
 
   private addDeployment(props: WebServiceProps): void {
-    const { name, labels, selector } = this.identity;
+    const { name, labels, selector, helper } = this.identity;
     const replicas = props.replicas ?? 1;
+    const rollout = {
+      revisionHistoryLimit: 5,
+      progressDeadlineSeconds: add((props.probes ?? DEFAULT_PROBES).startupSeconds, 240),
+      selector: { matchLabels: selector },
+      strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
+      replicas: props.autoscaling ? when(not(props.autoscaling.enabled), replicas) : replicas,
+    };
     new Deployment(this, 'deployment', {
       metadata: { name, labels, annotations: this.startOrder.annotations },
-      spec: {
-        replicas: props.autoscaling ? when(not(props.autoscaling.enabled), replicas) : replicas,
-        revisionHistoryLimit: 5,
-        progressDeadlineSeconds: add((props.probes ?? DEFAULT_PROBES).startupSeconds, 240),
-        selector: { matchLabels: selector },
-        strategy: this.identity.helper('strategy', {
-          type: 'RollingUpdate',
-          rollingUpdate: { maxUnavailable: 0, maxSurge: 1 },
-        }),
+      spec: merge<DeploymentSpec>(helper('rollout', rollout), {
         template: {
-          metadata: podMetadata(this.identity, { 'checksum/config': checksum('config', this.environment) }, props),
+          metadata: this.identity.helper(
+            'podMetadata',
+            podMetadata(this.identity, { 'checksum/config': checksum('config', this.settings) }, props),
+          ),
           spec: this.podSpec(props),
         },
-      },
+      }),
     });
   }
 
@@ -110,11 +113,11 @@ export class WebService extends Construct {
     return merge<PodSpec>(podOf(this.identity, props.user ?? 1000, props), {
       terminationGracePeriodSeconds: add(
         props.longestAnswerSeconds ?? LONGEST_ANSWER_SECONDS,
-        props.lameDuckSeconds ?? 0,
+        ...(props.lameDuckSeconds === undefined ? [] : [props.lameDuckSeconds]),
         2 * PRE_STOP_SECONDS,
       ),
       initContainers: [
-        ...(props.before ? [{ ...this.container(props, writable), ...props.before }] : []),
+        ...(props.before ? [this.container(props, writable, props.before)] : []),
         ...passedOn<Container>(props.initContainers),
       ],
       containers: [this.mainContainer(props, writable), ...passedOn<Container>(props.sidecars)],
@@ -128,48 +131,45 @@ export class WebService extends Construct {
 
   private mainContainer(props: WebServiceProps, writable: WritableFolders): Container {
     const http = (path: string) => ({ httpGet: { path, port: 'http' } });
-    return {
-      ...this.container(props, writable),
-      ports: [
-        { name: 'http', containerPort: props.port, protocol: 'TCP' },
-        ...(props.metricsPort === undefined
-          ? []
-          : [{ name: 'metrics', containerPort: props.metricsPort, protocol: 'TCP' }]),
-      ],
-      ...probes(
-        { alive: http('/healthz'), ready: http('/readyz') },
-        props.probes ?? DEFAULT_PROBES,
-        this.identity.helper,
-      ),
-      lifecycle: this.identity.helper('lifecycle', {
-        preStop: { exec: { command: ['sleep', String(PRE_STOP_SECONDS)] } },
-      }),
+    const { component, helper, ownPort } = this.identity;
+    const port = (name: string, containerPort: number) => ({ name, containerPort, protocol: 'TCP' });
+    const health = {
+      ...probes({ alive: http('/healthz'), ready: http('/readyz') }, props.probes ?? DEFAULT_PROBES),
+      lifecycle: { preStop: { exec: { command: ['sleep', String(PRE_STOP_SECONDS)] } } },
     };
+    const ports = [
+      port('http', ownPort(props.port)),
+      ...(props.metricsPort === undefined ? [] : [port('metrics', props.metricsPort)]),
+    ];
+    const container = this.container(props, writable, { name: component });
+    return merge<Container>(container, { ports }, helper('health', health));
   }
 
-  private container(props: WebServiceProps, writable: WritableFolders): Container {
+  private container(
+    props: WebServiceProps,
+    writable: WritableFolders,
+    own: { readonly name: string; readonly command?: readonly string[] },
+  ): Container {
     const secrets = props.secrets ?? [];
     const extraEnv = props.extraEnv ? [each(props.extraEnv, ({ name, value }) => ({ name, value }))] : [];
     // Two containers have the same then, and the chart says it once.
     const once =
       props.before && secrets.some((file) => file.when === undefined) ? named : <T>(_: string, part: T) => part;
-    return {
-      name: this.identity.component,
+    const program = {
       image: props.image,
       imagePullPolicy: props.imagePullPolicy ?? 'IfNotPresent',
       securityContext: RESTRICTED_CONTAINER,
-      envFrom: this.identity.helper('envFrom', [
-        { configMapRef: { name: this.identity.name } },
-        ...envSources(props.extraEnvFrom),
-      ]),
-      env: once('env', [...secretVariables(secrets), ...extraEnv]),
       resources: this.identity.helper('resources', toResources(props.resources)),
+      envFrom: [{ configMapRef: { name: this.identity.name } }, ...envSources(props.extraEnvFrom)],
+    };
+    return merge<Container>(own, this.identity.helper('program', program), {
+      env: once('env', [...secretVariables(secrets), ...extraEnv]),
       volumeMounts: once('volumeMounts', [
         ...writableMounts(writable),
         ...secretMounts(secrets),
         ...passedOn<VolumeMount>(props.extraVolumeMounts),
       ]),
-    };
+    });
   }
 }
 

@@ -1,5 +1,5 @@
 import { ChatbotError } from '../values';
-import type { Reference, TemplateContext } from '../values/expression';
+import type { Reach, Reference, TemplateContext } from '../values/expression';
 import { isObject } from '../values/part';
 import type { AnyHelmChart, Subchart } from './helm-chart';
 import { writeTemplate, writeText } from './template';
@@ -38,11 +38,11 @@ export class ChartContext implements TemplateContext {
     return [values, ...keys].join('.');
   }
 
-  include(name: string, content: unknown, shared = false): string {
-    const home = this.umbrella ?? this;
-    // A subchart in which it reads otherwise has its own.
-    if (shared && home.define(name, content, this.sharedContext())) return home.call(name);
-    if (this.define(name, content, this)) return this.call(name);
+  include(name: string, content: unknown, reach: Reach = 'own'): string {
+    if (reach === 'shared' && this.offers(name, content)) return (this.umbrella ?? this).call(name);
+    // A subchart in which what is shared reads otherwise has its own.
+    if (this.define(name, content, this))
+      return reach === 'each' ? `include (printf "%s.${name}" .Chart.Name) .` : this.call(name);
     throw new ChatbotError(`two different parts have the name "${name}"`);
   }
 
@@ -51,6 +51,11 @@ export class ChartContext implements TemplateContext {
     if (known !== undefined && known !== text) throw new ChatbotError(`two different files have the name "${name}"`);
     this.files.set(name, text);
     return `.Files.Get "files/${name}"`;
+  }
+
+  /** Whether the whole chart has a named template with this content, or gets it now, since nothing else has the name. */
+  offers(name: string, content: unknown): boolean {
+    return (this.umbrella ?? this).define(name, content, this.sharedContext());
   }
 
   /** Makes a named template of a template's text; undefined when another one has the name. */
@@ -68,7 +73,7 @@ export class ChartContext implements TemplateContext {
       root: this.root,
       variables: this.variables,
       pathOf: (reference) => this.pathOf(reference),
-      include: (name, content) => this.include(name, content, true),
+      include: (name, content, reach) => this.include(name, content, reach === 'each' ? reach : 'shared'),
       // A chart reads its own files only.
       file: (name) => {
         throw new ChatbotError(

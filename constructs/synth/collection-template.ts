@@ -30,8 +30,16 @@ export function collectionLines(
 function dotLines(collection: Expression<unknown>, indent: number): string[] {
   const pad = ' '.repeat(indent);
   if (!isMapOfTexts(collection)) return [`${pad}{{- toYaml . | nindent ${indent} }}`];
-  // Quoted: toYaml leaves a key such as E0 bare, which some readers take for a number.
-  return [`${pad}{{- range $key, $value := . }}`, `${pad}{{ $key | quote }}: {{ $value | quote }}`, `${pad}{{- end }}`];
+  return textLines('.', pad);
+}
+
+// Quoted: toYaml leaves a key such as E0 bare, which some readers take for a number.
+function textLines(pipeline: string, pad: string): string[] {
+  return [
+    `${pad}{{- range $key, $value := ${pipeline} }}`,
+    `${pad}{{ $key | quote }}: {{ $value | quote }}`,
+    `${pad}{{- end }}`,
+  ];
 }
 
 function isMapOfTexts(collection: Expression<unknown>): boolean {
@@ -52,14 +60,13 @@ export function mergedLines(
 ): string[] | undefined {
   const part = isObject(map) ? partOf(map) : undefined;
   if (part instanceof Embedded) {
-    return [
-      `${pad}{{- with ${part.expression.template(context)} }}`,
-      ...dotLines(part.expression, pad.length),
-      `${pad}{{- end }}`,
-    ];
+    const pipeline = part.expression.template(context);
+    // Over an empty map, `range` writes nothing by itself.
+    if (isMapOfTexts(part.expression)) return textLines(pipeline, pad);
+    return [`${pad}{{- with ${pipeline} }}`, ...dotLines(part.expression, pad.length), `${pad}{{- end }}`];
   }
   if (!(part instanceof Named)) return undefined;
-  const call = context.include(part.name, part.content, part.shared);
+  const call = context.include(part.name, part.content, part.reach);
   if (presenceInMerged(part) === true)
     return [isFirst ? `{{ ${call} }}` : `${pad}{{- ${call} | nindent ${pad.length} }}`];
   return [`${pad}{{- with ${call} | trim }}`, `${pad}{{- . | nindent ${pad.length} }}`, `${pad}{{- end }}`];

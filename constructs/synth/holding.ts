@@ -1,7 +1,7 @@
 import { not } from '../values/algebra';
 import type { Condition, Expression, TemplateContext } from '../values/expression';
 import { Operation } from '../values/operation';
-import { conjunction, emptiness, negation } from '../values/operators';
+import { conjunction } from '../values/operators';
 import { Either, isObject, partOf } from '../values/part';
 
 /** The conditions that hold where a template stands, as text: there is no need to ask twice. */
@@ -15,13 +15,6 @@ export class Holding {
     if (typeof condition === 'boolean') return undefined;
     const text = condition.template(this.context);
     return this.texts.includes(text) ? undefined : text;
-  }
-
-  /** A condition as people write it after `if`, where a list with entries is true by itself. */
-  question(condition: Expression<boolean>): string {
-    const inner = operandOf(condition, negation);
-    const collection = inner && operandOf(inner, emptiness);
-    return (collection ?? condition).template(this.context);
   }
 
   /** Runs something that is written where a condition holds. */
@@ -46,9 +39,4 @@ export class Holding {
     if (!(condition instanceof Operation) || condition.operator !== conjunction) return [text];
     return [text, ...condition.operands.flatMap((operand) => this.implied(operand as Expression<boolean>))];
   }
-}
-
-/** The only operand of an operation, if it is one with this operator. */
-function operandOf(expression: Expression<unknown>, operator: object): Expression<unknown> | undefined {
-  return expression instanceof Operation && expression.operator === operator ? expression.operands[0] : undefined;
 }

@@ -1,4 +1,4 @@
-import type { Reference, TemplateContext, Variable } from '../values/expression';
+import type { Reach, Reference, TemplateContext, Variable } from '../values/expression';
 import type { Each } from '../values/part';
 
 /** How the template inside a `range` reaches values, helpers and the items of all loops around it. */
@@ -29,8 +29,11 @@ export class LoopContext implements TemplateContext {
     return this.outer.pathOf(reference).replace(/\$?\.Values/, () => '$.Values');
   }
 
-  include(name: string, content: unknown, shared?: boolean): string {
-    return this.outer.include(name, content, shared).replace(/ \.$/, ' $');
+  include(name: string, content: unknown, reach?: Reach): string {
+    return this.outer
+      .include(name, content, reach)
+      .replace(/ \.Chart\.Name\)/, ' $.Chart.Name)')
+      .replace(/ \.$/, ' $');
   }
 
   file(name: string, text: string): string {

@@ -7,6 +7,7 @@ import { Operation } from '../values/operation';
 import { choice } from '../values/operators';
 import { hasToken, isNumberToken, partsOfString } from '../values/token';
 import { blockLines, fitsBlock, yamlString } from '../values/yaml';
+import { questionOf } from './question';
 
 /** A literal, a token or a key as the text of a template. */
 export function scalarText(value: unknown, context: TemplateContext): string {
@@ -34,10 +35,16 @@ export function bareText(expression: Expression<unknown>, context: TemplateConte
   if (expression instanceof Literal) return escaped(String(expression.value), true);
   if (expression instanceof Joined) return expression.parts.map((part) => bareText(part, context)).join('');
   if (expression instanceof Operation && expression.operator === choice) {
-    const [condition, whenTrue, whenFalse] = expression.operands as [Expression<unknown>, ...Expression<unknown>[]];
-    const texts = [whenTrue!, whenFalse!].map((branch) => bareText(branch, context));
-    const otherwise = texts[1] === '' ? '' : `{{ else }}${texts[1]!}`;
-    return `{{ if ${condition.template(context)} }}${texts[0]!}${otherwise}{{ end }}`;
+    const [condition, whenTrue, whenFalse] = expression.operands as [Expression<boolean>, ...Expression<unknown>[]];
+    const [yes, no] = [whenTrue!, whenFalse!].map((branch) => bareText(branch, context)) as [string, string];
+    const question = questionOf(condition, context);
+    // What is there comes first, as one would say it.
+    const isOpposite = yes === '' || question.startsWith('not ');
+    const [first, second] = isOpposite ? [no, yes] : [yes, no];
+    const asked = isOpposite ? questionOf(condition, context, true) : question;
+    const fallback = first === action(asked) && /^\{\{ ([^\s{}"]+) \}\}$/.exec(second);
+    if (fallback) return action(`${asked} | default ${fallback[1]!}`);
+    return `{{ if ${asked} }}${first}${second === '' ? '' : `{{ else }}${second}`}{{ end }}`;
   }
   const pipeline = expression.template(context);
   return action(expression.type === 'number' ? `${pipeline} | toJson` : pipeline);

@@ -6,7 +6,9 @@ import { Each, Either, Embedded, Items, Merged, Named, checkPlain, isObject, par
 import { presenceOf } from '../values/presence';
 import { collectionLines, collectionOf, mergedLines } from './collection-template';
 import { Holding } from './holding';
+import { unconditionalFirst } from './item';
 import { LoopContext } from './loop-context';
+import { questionOf } from './question';
 import { action, bareText, blockText, expressionText, scalarText } from './scalar-template';
 
 /**
@@ -73,7 +75,7 @@ class TemplateWriter {
     if (condition === false) return;
     const text = this.holding.textOf(condition);
     if (text === undefined) return write();
-    this.lines.push(`${pad}{{- if ${this.holding.question(condition as Expression<boolean>)} }}`);
+    this.lines.push(`${pad}{{- if ${questionOf(condition as Expression<boolean>, this.context)} }}`);
     this.holding.during(condition, write);
     this.lines.push(`${pad}{{- end }}`);
   }
@@ -83,7 +85,7 @@ class TemplateWriter {
     const otherwise = not(condition);
     if (presenceOf(whenTrue) === false) return this.under(otherwise, () => write(whenFalse), pad);
     if (presenceOf(whenFalse) === false) return this.under(condition, () => write(whenTrue), pad);
-    this.lines.push(`${pad}{{- if ${condition.template(this.context)} }}`);
+    this.lines.push(`${pad}{{- if ${questionOf(condition, this.context)} }}`);
     this.holding.during(condition, () => write(whenTrue));
     this.lines.push(`${pad}{{- else }}`);
     this.holding.during(otherwise, () => write(whenFalse));
@@ -124,9 +126,11 @@ class TemplateWriter {
   }
 
   private included(name: string, part: Named, pad: string): void {
-    const call = this.context.include(part.name, part.content, part.shared);
+    const call = this.context.include(part.name, part.content, part.reach);
     if (presenceOf(part.content) !== true) throw new ChatbotError(`${part.name}: a named part must always be there`);
-    if (isObject(part.content)) this.lines.push(name, `${pad}  {{- ${call} | nindent ${pad.length + 2} }}`);
+    const lines = `{{- ${call} | nindent ${pad.length + 2} }}`;
+    if (isObject(part.content))
+      this.lines.push(...(name === `${pad}-` ? [`${name} ${lines}`] : [name, `${pad}  ${lines}`]));
     else {
       const { type } = expressionOf(part.content as string);
       this.lines.push(`${name} ${action(type === 'string' ? `${call} | quote` : call)}`);
@@ -161,18 +165,20 @@ class TemplateWriter {
     if (part instanceof Embedded)
       return void this.lines.push(`${pad}- ${expressionText(part.expression, this.context)}`);
     if (part instanceof Named) return this.included(`${pad}-`, part, pad);
-    if (part instanceof Merged) {
-      this.lines.push(`${pad}-`);
-      return this.block(value, `${pad}  `);
-    }
+    if (part instanceof Merged) return this.afterDash(value as object, pad);
     if (part) throw new ChatbotError('each() cannot stand under a condition; put the condition into what it makes');
     if (!isObject(value)) return this.scalarEntry(`${pad}-`, value, pad);
     if (Object.keys(value).length === 0) return void this.lines.push(`${pad}- ${Array.isArray(value) ? '[]' : '{}'}`);
+    this.afterDash(unconditionalFirst(value), pad);
+  }
+
+  private afterDash(content: object, pad: string): void {
     const start = this.lines.length;
-    this.block(unconditionalFirst(value), `${pad}  `);
-    const first = this.lines[start]!;
-    if (first.startsWith(`${pad}  {{-`)) this.lines.splice(start, 0, `${pad}-`);
-    else this.lines[start] = `${pad}- ${first.slice(pad.length + 2)}`;
+    this.block(content, `${pad}  `);
+    const first = this.lines[start]!.slice(pad.length + 2);
+    // What may write nothing leaves the dash alone.
+    if (/^\{\{- (if|with|range) /.test(first)) this.lines.splice(start, 0, `${pad}-`);
+    else this.lines[start] = `${pad}- ${first}`;
   }
 
   private loop(part: Each, pad: string): void {
@@ -183,15 +189,4 @@ class TemplateWriter {
     inner.item(part.content, pad);
     this.lines.push(...inner.lines, `${pad}{{- end }}`);
   }
-}
-
-// The first key stands beside the dash of its item, where no `if` can stand.
-function unconditionalFirst(content: object): object {
-  if (Array.isArray(content)) return content as object;
-  const entries = Object.entries(content as Record<string, unknown>);
-  const first = entries.findIndex(
-    ([, value]) => presenceOf(value) === true && !(isObject(value) && partOf(value) instanceof Either),
-  );
-  if (first <= 0) return content;
-  return Object.fromEntries([entries[first]!, ...entries.slice(0, first), ...entries.slice(first + 1)]);
 }

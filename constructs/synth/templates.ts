@@ -1,3 +1,4 @@
+import { Merged, Named, isObject, partOf } from '../values/part';
 import type { ChartContext } from './chart-context';
 import type { Subchart } from './helm-chart';
 import { atPath } from './manifests';
@@ -17,7 +18,7 @@ export function templatesOf(
 ): Map<string, Template> {
   const own = objects.filter((object) => object.subchart === subchart && object.output !== 'manifests');
   const write = (object: ChartObject) =>
-    atPath(object.path, () => writeTemplate(withHook(object), context, object.condition));
+    atPath(object.path, () => writeTemplate(withSharedMetadata(withHook(object), context), context, object.condition));
   return new Map(
     own.map((object) => [
       object.file,
@@ -50,6 +51,18 @@ export function shareAlike(charts: readonly Map<string, Template>[], umbrella: C
       templates.set(file, { when, what: umbrella.share(file, what) ?? what });
     }
   }
+}
+
+// What objects say alike of themselves is named after their labels: `labels` gives `metadata`, `backup.labels` gives
+// `backup.metadata`. An object of another name says it by itself.
+function withSharedMetadata(content: ChartObject['content'], context: ChartContext): ChartObject['content'] {
+  const { name, namespace, labels, ...rest } = content.metadata as Readonly<Record<string, unknown>>;
+  const part = isObject(labels) ? partOf(labels) : undefined;
+  if (!(part instanceof Named) || !/(^|\.)labels$/.test(part.name)) return content;
+  const alike = new Named(part.name.replace(/labels$/, 'metadata'), { name, namespace, labels }, 'shared');
+  if (!context.offers(alike.name, alike.content)) return content;
+  const isAll = Object.values(rest).every((value) => value === undefined);
+  return { ...content, metadata: isAll ? alike : new Merged([alike, rest]) };
 }
 
 function withHook(object: ChartObject): Readonly<Record<string, unknown>> {

@@ -4,13 +4,14 @@ import { byCodePoint } from './code-points';
 import { ChatbotError } from './error';
 import { type Json, evaluate } from './evaluate';
 import { Expression, type Scope, type TemplateContext } from './expression';
+import { Named, partOf } from './part';
 
 class Checksum extends Expression<string> {
   readonly type = 'string';
 
   constructor(
     readonly name: string,
-    readonly content: unknown,
+    readonly content: object,
   ) {
     super();
   }
@@ -21,14 +22,17 @@ class Checksum extends Expression<string> {
   }
 
   override template(context: TemplateContext): string {
-    return `${context.include(this.name, this.content)} | fromYaml | toJson | sha256sum`;
+    const part = partOf(this.content);
+    const { name, content, reach } = part instanceof Named ? part : new Named(this.name, this.content);
+    return `${context.include(name, content, reach)} | fromYaml | toJson | sha256sum`;
   }
 }
 
 /**
  * The SHA-256 of an object, in hexadecimal, the same in plain manifests and in the chart. As an annotation of a pod
  * template it restarts the pods when the object changes.
- * @param name of the helper in which the chart keeps the object; `named(name, content)` may share it.
+ * @param name of the helper in which the chart keeps the object, unless the content is a named part already;
+ * `named(name, content)` may share it.
  */
 export function checksum(name: string, content: object): string {
   if (Array.isArray(content)) throw new ChatbotError(`checksum("${name}") takes an object, found a list`);

@@ -28,11 +28,17 @@ export interface TemplateContext {
   readonly variables: ReadonlyMap<Variable<unknown>, string>;
   /** The text of a reference, e.g. `.Values.replicas`. @throws when the value is another subchart's. */
   pathOf(reference: Reference<unknown>): string;
-  /** The call of a named template with this content, e.g. `include "backend.labels" .`; a shared one is the whole chart's. */
-  include(name: string, content: unknown, shared?: boolean): string;
+  /** The call of a named template with this content, e.g. `include "backend.labels" .`. */
+  include(name: string, content: unknown, reach?: Reach): string;
   /** The text of a file of the chart, e.g. `.Files.Get "files/create.mjs"`. */
   file(name: string, text: string): string;
 }
+
+/**
+ * Whose a named template is: a (sub)chart's own, one for the whole chart, or one in each (sub)chart that all call alike,
+ * by the chart's name.
+ */
+export type Reach = 'own' | 'shared' | 'each';
 
 export type Builtin =
   'Release.Name' | 'Release.Namespace' | 'Release.Service' | 'Chart.Name' | 'Chart.Version' | 'Chart.AppVersion';
@@ -174,7 +180,7 @@ export class Variable<T> extends Expression<T> {
 }
 
 // Helm reads a number as a float64 from a file, as an int64 from --set, and prints a large one as 1e+06.
-function castTo(type: ValueType, path: string): string {
+export function castTo(type: ValueType, path: string): string {
   if (type === 'number') return `float64 ${path}`;
   return type === 'integer' ? `int64 ${path}` : path;
 }

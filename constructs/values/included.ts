@@ -21,7 +21,7 @@ class IncludedText extends Expression<string> {
   }
 
   override template(context: TemplateContext): string {
-    return context.include(this.name, this.content, this.isShared);
+    return context.include(this.name, this.content, this.isShared ? 'shared' : 'own');
   }
 }
 

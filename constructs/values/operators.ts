@@ -53,7 +53,11 @@ export const emptiness = operator(
 export const choice: Operator<unknown> = {
   type: ([, whenTrue]) => (whenTrue as Expression<unknown>).type,
   evaluate: (condition: boolean, whenTrue: unknown, whenFalse: unknown) => (condition ? whenTrue : whenFalse),
-  template: (condition, whenTrue, whenFalse) => `ternary ${whenTrue} ${whenFalse} ${condition}`,
+  template: (condition, whenTrue, whenFalse) => {
+    if (condition === `(eq ${whenFalse} "")`) return `default ${whenTrue} ${whenFalse}`;
+    if (condition === `(ne ${whenTrue} "")`) return `default ${whenFalse} ${whenTrue}`;
+    return `ternary ${whenTrue} ${whenFalse} ${condition}`;
+  },
 };
 export const digest = operator(
   'string',

@@ -1,7 +1,7 @@
 import { byCodePoint } from './code-points';
 import type { Declaration, Dictionary, List, Optional } from './declaration';
 import { ChatbotError } from './error';
-import { type Condition, Expression, Variable } from './expression';
+import { type Condition, Expression, type Reach, Variable } from './expression';
 import { variableHandle } from './handle';
 import { includedText } from './included';
 import { mark, unmark } from './mark';
@@ -69,7 +69,7 @@ export class Named extends Part {
   constructor(
     readonly name: string,
     readonly content: unknown,
-    readonly shared = false,
+    readonly reach: Reach = 'own',
   ) {
     super();
   }
@@ -149,7 +149,15 @@ export function named<T>(name: string, content: T): T {
  * each of the subcharts has at the same place; these and `chart.name` are those of the subchart that includes it.
  */
 export function shared<T>(name: string, content: T): T {
-  return (typeof content === 'string' ? includedText(name, content, true) : new Named(name, content, true)) as T;
+  return (typeof content === 'string' ? includedText(name, content, true) : new Named(name, content, 'shared')) as T;
+}
+
+/**
+ * Content under one name of which each (sub)chart has its own. It is called by the name of the chart,
+ * `include (printf "%s.config" .Chart.Name) .`, so that a part which subcharts share can call it.
+ */
+export function inEach<T extends object>(name: string, content: T): T {
+  return new Named(name, content, 'each') as T;
 }
 
 /** The items that a list value has, as they are declared. */

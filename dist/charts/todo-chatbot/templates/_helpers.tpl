@@ -1,26 +1,28 @@
+{{- define "todo-chatbot.namePrefix" -}}
+{{ if .Values.global.fullnameOverride }}{{ .Values.global.fullnameOverride }}-{{ end }}
+{{- end }}
+
 {{- define "todo-chatbot.fullname" -}}
-{{ if eq .Values.global.fullnameOverride "" }}{{ else }}{{ .Values.global.fullnameOverride }}-{{ end }}{{ .Chart.Name }}
+{{ include "todo-chatbot.namePrefix" . }}{{ .Chart.Name }}
 {{- end }}
 
 {{- define "todo-chatbot.labels" -}}
 app.kubernetes.io/name: {{ .Chart.Name | quote }}
 app.kubernetes.io/instance: {{ .Release.Name | quote }}
-app.kubernetes.io/part-of: {{ ternary "todo-chatbot" .Values.global.nameOverride (eq .Values.global.nameOverride "") | quote }}
+app.kubernetes.io/part-of: {{ default "todo-chatbot" .Values.global.nameOverride | quote }}
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+{{- end }}
+
+{{- define "todo-chatbot.metadata" -}}
+name: {{ include "todo-chatbot.fullname" . | quote }}
+namespace: {{ .Release.Namespace | quote }}
+labels:
+  {{- include "todo-chatbot.labels" . | nindent 2 }}
 {{- end }}
 
 {{- define "todo-chatbot.selectorLabels" -}}
 app.kubernetes.io/name: {{ .Chart.Name | quote }}
 app.kubernetes.io/instance: {{ .Release.Name | quote }}
-{{- end }}
-
-{{- define "todo-chatbot.podLabels" -}}
-{{ include "todo-chatbot.selectorLabels" . }}
-{{- with .Values.podLabels }}
-{{- range $key, $value := . }}
-{{ $key | quote }}: {{ $value | quote }}
-{{- end }}
-{{- end }}
 {{- end }}
 
 {{- define "todo-chatbot.pod" -}}
@@ -45,26 +47,38 @@ affinity: {{ toJson . }}
 tolerations:
   {{- range $_, $item := .Values.tolerations }}
   - operator: {{ $item.operator | quote }}
-    {{- if not (kindIs "invalid" $item.key) }}
+    {{- if ne $item.key nil }}
     key: {{ $item.key | quote }}
     {{- end }}
-    {{- if not (kindIs "invalid" $item.value) }}
+    {{- if ne $item.value nil }}
     value: {{ $item.value | quote }}
     {{- end }}
-    {{- if not (kindIs "invalid" $item.effect) }}
+    {{- if $item.effect }}
     effect: {{ $item.effect | quote }}
     {{- end }}
-    {{- if not (kindIs "invalid" $item.tolerationSeconds) }}
+    {{- if ne $item.tolerationSeconds nil }}
     tolerationSeconds: {{ int64 $item.tolerationSeconds }}
     {{- end }}
   {{- end }}
 {{- end }}
-{{- if not (kindIs "invalid" .Values.priorityClassName) }}
+{{- if .Values.priorityClassName }}
 priorityClassName: {{ .Values.priorityClassName | quote }}
 {{- end }}
-{{- if not (kindIs "invalid" .Values.runtimeClassName) }}
+{{- if .Values.runtimeClassName }}
 runtimeClassName: {{ .Values.runtimeClassName | quote }}
 {{- end }}
+{{- end }}
+
+{{- define "todo-chatbot.servicePod" -}}
+{{ include "todo-chatbot.pod" . }}
+automountServiceAccountToken: false
+topologySpreadConstraints:
+  - maxSkew: 1
+    topologyKey: kubernetes.io/hostname
+    whenUnsatisfiable: ScheduleAnyway
+    labelSelector:
+      matchLabels:
+        {{- include "todo-chatbot.selectorLabels" . | nindent 8 }}
 {{- end }}
 
 {{- define "todo-chatbot.restrictedPod999" -}}
@@ -77,18 +91,8 @@ seccompProfile:
   type: RuntimeDefault
 {{- end }}
 
-{{- define "todo-chatbot.pod999" -}}
-{{ include "todo-chatbot.pod" . }}
-automountServiceAccountToken: false
-securityContext:
-  {{- include "todo-chatbot.restrictedPod999" . | nindent 2 }}
-topologySpreadConstraints:
-  - maxSkew: 1
-    topologyKey: kubernetes.io/hostname
-    whenUnsatisfiable: ScheduleAnyway
-    labelSelector:
-      matchLabels:
-        {{- include "todo-chatbot.selectorLabels" . | nindent 8 }}
+{{- define "todo-chatbot.image" -}}
+{{ if .Values.global.imageRegistry }}{{ .Values.global.imageRegistry }}/{{ end }}{{ .Values.image.repository }}{{ if .Values.image.digest }}@{{ .Values.image.digest }}{{ else }}:{{ .Values.image.tag | default .Chart.AppVersion }}{{ end }}
 {{- end }}
 
 {{- define "todo-chatbot.restrictedContainer" -}}
@@ -110,6 +114,19 @@ limits:
   ephemeral-storage: {{ .Values.resources.limits.ephemeralStorage | quote }}
 {{- end }}
 
+{{- define "todo-chatbot.databaseSecret" -}}
+{{ if .Values.global.existingSecrets.database }}{{ .Values.global.existingSecrets.database }}{{ else }}{{ .Release.Name }}-database{{ end }}
+{{- end }}
+
+{{- define "todo-chatbot.policy" -}}
+podSelector:
+  matchLabels:
+    {{- include "todo-chatbot.selectorLabels" . | nindent 4 }}
+policyTypes:
+  - Ingress
+  - Egress
+{{- end }}
+
 {{- define "todo-chatbot.dns" -}}
 to:
   - namespaceSelector:
@@ -125,11 +142,33 @@ ports:
     protocol: TCP
 {{- end }}
 
-{{- define "todo-chatbot.strategy" -}}
-type: RollingUpdate
-rollingUpdate:
-  maxUnavailable: 0
-  maxSurge: 1
+{{- define "todo-chatbot.rollout" -}}
+revisionHistoryLimit: 5
+progressDeadlineSeconds: {{ add (int64 .Values.probes.startupSeconds) 240 }}
+selector:
+  matchLabels:
+    {{- include "todo-chatbot.selectorLabels" . | nindent 4 }}
+strategy:
+  type: RollingUpdate
+  rollingUpdate:
+    maxUnavailable: 0
+    maxSurge: 1
+{{- if not .Values.autoscaling.enabled }}
+replicas: {{ int64 .Values.replicas }}
+{{- end }}
+{{- end }}
+
+{{- define "todo-chatbot.podMetadata" -}}
+labels:
+  {{- include "todo-chatbot.selectorLabels" . | nindent 2 }}
+  {{- range $key, $value := .Values.podLabels }}
+  {{ $key | quote }}: {{ $value | quote }}
+  {{- end }}
+annotations:
+  checksum/config: {{ include (printf "%s.config" .Chart.Name) . | fromYaml | toJson | sha256sum | quote }}
+  {{- range $key, $value := .Values.podAnnotations }}
+  {{ $key | quote }}: {{ $value | quote }}
+  {{- end }}
 {{- end }}
 
 {{- define "todo-chatbot.restrictedPod1000" -}}
@@ -142,75 +181,61 @@ seccompProfile:
   type: RuntimeDefault
 {{- end }}
 
-{{- define "todo-chatbot.pod1000" -}}
-{{ include "todo-chatbot.pod" . }}
-automountServiceAccountToken: false
+{{- define "todo-chatbot.program" -}}
+image: {{ include "todo-chatbot.image" . | quote }}
+imagePullPolicy: {{ .Values.image.pullPolicy | quote }}
 securityContext:
-  {{- include "todo-chatbot.restrictedPod1000" . | nindent 2 }}
-topologySpreadConstraints:
-  - maxSkew: 1
-    topologyKey: kubernetes.io/hostname
-    whenUnsatisfiable: ScheduleAnyway
-    labelSelector:
-      matchLabels:
-        {{- include "todo-chatbot.selectorLabels" . | nindent 8 }}
+  {{- include "todo-chatbot.restrictedContainer" . | nindent 2 }}
+resources:
+  {{- include "todo-chatbot.resources" . | nindent 2 }}
+envFrom:
+  - configMapRef:
+      name: {{ include "todo-chatbot.fullname" . | quote }}
+  {{- range $_, $item := .Values.extraEnvFrom }}
+  {{- if eq $item.kind "Secret" }}
+  - secretRef:
+      name: {{ $item.name | quote }}
+  {{- else }}
+  - configMapRef:
+      name: {{ $item.name | quote }}
+  {{- end }}
+  {{- end }}
 {{- end }}
 
-{{- define "todo-chatbot.envFrom" -}}
-- configMapRef:
-    name: {{ include "todo-chatbot.fullname" . | quote }}
-{{- range $_, $item := .Values.extraEnvFrom }}
-{{- if eq $item.kind "Secret" }}
-- secretRef:
-    name: {{ $item.name | quote }}
-{{- else }}
-- configMapRef:
-    name: {{ $item.name | quote }}
-{{- end }}
-{{- end }}
-{{- end }}
-
-{{- define "todo-chatbot.startupProbe" -}}
-httpGet:
-  path: /healthz
-  port: http
-periodSeconds: 1
-timeoutSeconds: {{ int64 .Values.probes.timeoutSeconds }}
-failureThreshold: {{ int64 .Values.probes.startupSeconds }}
-{{- end }}
-
-{{- define "todo-chatbot.readinessProbe" -}}
-httpGet:
-  path: /readyz
-  port: http
-periodSeconds: {{ int64 .Values.probes.periodSeconds }}
-timeoutSeconds: {{ int64 .Values.probes.timeoutSeconds }}
-failureThreshold: 2
-{{- end }}
-
-{{- define "todo-chatbot.livenessProbe" -}}
-httpGet:
-  path: /healthz
-  port: http
-periodSeconds: 10
-timeoutSeconds: {{ int64 .Values.probes.timeoutSeconds }}
-failureThreshold: 6
-{{- end }}
-
-{{- define "todo-chatbot.lifecycle" -}}
-preStop:
-  exec:
-    command:
-      - sleep
-      - "5"
+{{- define "todo-chatbot.health" -}}
+startupProbe:
+  httpGet:
+    path: /healthz
+    port: http
+  periodSeconds: 1
+  timeoutSeconds: {{ int64 .Values.probes.timeoutSeconds }}
+  failureThreshold: {{ int64 .Values.probes.startupSeconds }}
+readinessProbe:
+  httpGet:
+    path: /readyz
+    port: http
+  periodSeconds: {{ int64 .Values.probes.periodSeconds }}
+  timeoutSeconds: {{ int64 .Values.probes.timeoutSeconds }}
+  failureThreshold: 2
+livenessProbe:
+  httpGet:
+    path: /healthz
+    port: http
+  periodSeconds: 10
+  timeoutSeconds: {{ int64 .Values.probes.timeoutSeconds }}
+  failureThreshold: 6
+lifecycle:
+  preStop:
+    exec:
+      command:
+        - sleep
+        - "5"
 {{- end }}
 
 {{- define "todo-chatbot.serviceLabels" -}}
 {{ include "todo-chatbot.labels" . }}
-{{- with .Values.service.labels }}
-{{- range $key, $value := . }}
+{{- range $key, $value := .Values.service.labels }}
 {{ $key | quote }}: {{ $value | quote }}
-{{- end }}
 {{- end }}
 {{- end }}
 
@@ -220,25 +245,84 @@ preStop:
       kubernetes.io/metadata.name: {{ .Values.global.tracing.namespace | quote }}
 {{- end }}
 
+{{- define "todo-chatbot.agentSecret" -}}
+{{ if .Values.global.existingSecrets.agent }}{{ .Values.global.existingSecrets.agent }}{{ else }}{{ .Release.Name }}-agent{{ end }}
+{{- end }}
+
+{{- define "todo-chatbot.outside" -}}
+- ipBlock:
+    cidr: "0.0.0.0/0"
+    except:
+      - "10.0.0.0/8"
+      - "100.64.0.0/10"
+      - "169.254.0.0/16"
+      - "172.16.0.0/12"
+      - "192.168.0.0/16"
+- ipBlock:
+    cidr: "::/0"
+    except:
+      - fc00::/7
+      - fe80::/10
+{{- end }}
+
+{{- define "todo-chatbot.backendSecret" -}}
+{{ if .Values.global.existingSecrets.backend }}{{ .Values.global.existingSecrets.backend }}{{ else }}{{ .Release.Name }}-backend{{ end }}
+{{- end }}
+
 {{- define "todo-chatbot.serviceaccount" -}}
 apiVersion: v1
 kind: ServiceAccount
 metadata:
+  {{- include "todo-chatbot.metadata" . | nindent 2 }}
+automountServiceAccountToken: false
+{{- end }}
+
+{{- define "todo-chatbot.configmap" -}}
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  {{- include "todo-chatbot.metadata" . | nindent 2 }}
+data:
+  {{- include (printf "%s.config" .Chart.Name) . | nindent 2 }}
+{{- end }}
+
+{{- define "todo-chatbot.service" -}}
+apiVersion: v1
+kind: Service
+metadata:
   name: {{ include "todo-chatbot.fullname" . | quote }}
   namespace: {{ .Release.Namespace | quote }}
   labels:
-    {{- include "todo-chatbot.labels" . | nindent 4 }}
-automountServiceAccountToken: false
+    {{- include "todo-chatbot.serviceLabels" . | nindent 4 }}
+  {{- with .Values.service.annotations }}
+  annotations:
+    {{- range $key, $value := . }}
+    {{ $key | quote }}: {{ $value | quote }}
+    {{- end }}
+  {{- end }}
+spec:
+  type: {{ .Values.service.type | quote }}
+  {{- if .Values.service.ipFamilyPolicy }}
+  ipFamilyPolicy: {{ .Values.service.ipFamilyPolicy | quote }}
+  {{- end }}
+  selector:
+    {{- include "todo-chatbot.selectorLabels" . | nindent 4 }}
+  ports:
+    - name: http
+      port: {{ int64 (index .Values.global.ports .Chart.Name) }}
+      targetPort: http
+      {{- if and (ne .Values.service.type "ClusterIP") .Values.service.nodePort }}
+      nodePort: {{ int64 .Values.service.nodePort }}
+      {{- end }}
+      protocol: TCP
+      appProtocol: http
 {{- end }}
 
 {{- define "todo-chatbot.hpa" -}}
 apiVersion: autoscaling/v2
 kind: HorizontalPodAutoscaler
 metadata:
-  name: {{ include "todo-chatbot.fullname" . | quote }}
-  namespace: {{ .Release.Namespace | quote }}
-  labels:
-    {{- include "todo-chatbot.labels" . | nindent 4 }}
+  {{- include "todo-chatbot.metadata" . | nindent 2 }}
 spec:
   scaleTargetRef:
     apiVersion: apps/v1
@@ -253,7 +337,7 @@ spec:
         target:
           type: Utilization
           averageUtilization: {{ int64 .Values.autoscaling.cpuPercent }}
-    {{- if not (kindIs "invalid" .Values.autoscaling.memoryPercent) }}
+    {{- if .Values.autoscaling.memoryPercent }}
     - type: Resource
       resource:
         name: memory
@@ -273,10 +357,7 @@ spec:
 apiVersion: policy/v1
 kind: PodDisruptionBudget
 metadata:
-  name: {{ include "todo-chatbot.fullname" . | quote }}
-  namespace: {{ .Release.Namespace | quote }}
-  labels:
-    {{- include "todo-chatbot.labels" . | nindent 4 }}
+  {{- include "todo-chatbot.metadata" . | nindent 2 }}
 spec:
   maxUnavailable: {{ int64 .Values.podDisruptionBudget.maxUnavailable }}
   selector:
@@ -287,8 +368,15 @@ spec:
 {{- define "todo-chatbot.create-secrets.labels" -}}
 app.kubernetes.io/name: create-secrets
 app.kubernetes.io/instance: {{ .Release.Name | quote }}
-app.kubernetes.io/part-of: {{ ternary "todo-chatbot" .Values.global.nameOverride (eq .Values.global.nameOverride "") | quote }}
+app.kubernetes.io/part-of: {{ default "todo-chatbot" .Values.global.nameOverride | quote }}
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+{{- end }}
+
+{{- define "todo-chatbot.create-secrets.metadata" -}}
+name: {{ printf "%screate-secrets" (include "todo-chatbot.namePrefix" .) | quote }}
+namespace: {{ .Release.Namespace | quote }}
+labels:
+  {{- include "todo-chatbot.create-secrets.labels" . | nindent 2 }}
 {{- end }}
 
 {{- define "todo-chatbot.create-secrets.selectorLabels" -}}
@@ -296,8 +384,17 @@ app.kubernetes.io/name: create-secrets
 app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end }}
 
+{{- define "todo-chatbot.create-secrets.policy" -}}
+podSelector:
+  matchLabels:
+    {{- include "todo-chatbot.create-secrets.selectorLabels" . | nindent 4 }}
+policyTypes:
+  - Ingress
+  - Egress
+{{- end }}
+
 {{- define "todo-chatbot.create-secrets.pod" -}}
-serviceAccountName: {{ printf "%screate-secrets" (ternary "" (printf "%s-" .Values.global.fullnameOverride) (eq .Values.global.fullnameOverride "")) | quote }}
+serviceAccountName: {{ printf "%screate-secrets" (include "todo-chatbot.namePrefix" .) | quote }}
 enableServiceLinks: false
 {{- if .Values.global.imagePullSecrets }}
 imagePullSecrets:
@@ -305,6 +402,10 @@ imagePullSecrets:
   - name: {{ $item | quote }}
   {{- end }}
 {{- end }}
+{{- end }}
+
+{{- define "todo-chatbot.secrets.image" -}}
+{{ if .Values.global.imageRegistry }}{{ .Values.global.imageRegistry }}/{{ end }}{{ .Values.secrets.image.repository }}{{ if .Values.secrets.image.digest }}@{{ .Values.secrets.image.digest }}{{ else }}:{{ .Values.secrets.image.tag | default .Chart.AppVersion }}{{ end }}
 {{- end }}
 
 {{- define "todo-chatbot.create-secrets.template" -}}
@@ -321,20 +422,20 @@ spec:
     {{- include "todo-chatbot.restrictedPod1000" . | nindent 4 }}
   containers:
     - name: create-secrets
-      image: {{ printf "%s%s%s" (ternary (printf "%s/" .Values.global.imageRegistry) "" (ne .Values.global.imageRegistry "")) .Values.secrets.image.repository (ternary (printf ":%s" (ternary .Chart.AppVersion .Values.secrets.image.tag (eq .Values.secrets.image.tag ""))) (printf "@%s" .Values.secrets.image.digest) (eq .Values.secrets.image.digest "")) | quote }}
+      image: {{ include "todo-chatbot.secrets.image" . | quote }}
       imagePullPolicy: {{ .Values.secrets.image.pullPolicy | quote }}
       command:
         - node
         - /scripts/create-secrets.mjs
-      {{- if or (eq .Values.global.existingSecrets.database "") (eq .Values.global.existingSecrets.backend "") (eq .Values.global.existingSecrets.agent "") }}
+      {{- if or (not .Values.global.existingSecrets.database) (not .Values.global.existingSecrets.backend) (not .Values.global.existingSecrets.agent) }}
       args:
-        {{- if eq .Values.global.existingSecrets.database "" }}
+        {{- if not .Values.global.existingSecrets.database }}
         - {{ printf "%s-database=password" .Release.Name | quote }}
         {{- end }}
-        {{- if eq .Values.global.existingSecrets.backend "" }}
+        {{- if not .Values.global.existingSecrets.backend }}
         - {{ printf "%s-backend=jwt-key" .Release.Name | quote }}
         {{- end }}
-        {{- if eq .Values.global.existingSecrets.agent "" }}
+        {{- if not .Values.global.existingSecrets.agent }}
         - {{ printf "%s-agent=agent-key" .Release.Name | quote }}
         {{- end }}
       {{- end }}
@@ -356,5 +457,5 @@ spec:
   volumes:
     - name: scripts
       configMap:
-        name: {{ printf "%screate-secrets" (ternary "" (printf "%s-" .Values.global.fullnameOverride) (eq .Values.global.fullnameOverride "")) | quote }}
+        name: {{ printf "%screate-secrets" (include "todo-chatbot.namePrefix" .) | quote }}
 {{- end }}

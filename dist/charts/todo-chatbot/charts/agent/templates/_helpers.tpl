@@ -1,8 +1,8 @@
 {{- define "agent.config" -}}
-PORT: {{ printf "%d" (int64 .Values.global.ports.agent) | quote }}
+PORT: {{ printf "%d" (int64 (index .Values.global.ports .Chart.Name)) | quote }}
 DRAIN_SECONDS: {{ printf "%d" (int64 .Values.global.longestAnswerSeconds) | quote }}
 LOG_LEVEL: {{ .Values.global.logLevel | quote }}
-MODEL_URL: {{ ternary (printf "http://%smodel:%d/v1" (ternary "" (printf "%s-" .Values.global.fullnameOverride) (eq .Values.global.fullnameOverride "")) (int64 .Values.global.ports.model)) .Values.global.model.url (eq .Values.global.model.mode "offline") | quote }}
+MODEL_URL: {{ ternary (printf "http://%smodel:%d/v1" (include "todo-chatbot.namePrefix" .) (int64 .Values.global.ports.model)) .Values.global.model.url (eq .Values.global.model.mode "offline") | quote }}
 MODEL_NAME: {{ ternary "offline-rules" .Values.global.model.name (eq .Values.global.model.mode "offline") | quote }}
 RUN_TIMEOUT_SECONDS: {{ printf "%d" (add (int64 .Values.global.longestAnswerSeconds) -5) | quote }}
 MAX_TURNS: {{ printf "%d" (int64 .Values.runs.maxTurns) | quote }}
@@ -11,16 +11,8 @@ MAX_COST_USD: {{ printf "%s" (toJson (float64 .Values.runs.maxCostUsd)) | quote 
 MODEL_INPUT_PRICE: {{ printf "%s" (toJson (float64 .Values.runs.inputPrice)) | quote }}
 MODEL_OUTPUT_PRICE: {{ printf "%s" (toJson (float64 .Values.runs.outputPrice)) | quote }}
 MAX_RUNS: {{ printf "%d" (int64 .Values.runs.maxConcurrent) | quote }}
-MCP_URL: {{ printf "http://%smcp:%d/mcp" (ternary "" (printf "%s-" .Values.global.fullnameOverride) (eq .Values.global.fullnameOverride "")) (int64 .Values.global.ports.mcp) | quote }}
+MCP_URL: {{ printf "http://%smcp:%d/mcp" (include "todo-chatbot.namePrefix" .) (int64 .Values.global.ports.mcp) | quote }}
 {{- if .Values.global.tracing.enabled }}
 OTEL_EXPORTER_OTLP_ENDPOINT: {{ printf "http://%s:%d" .Values.global.tracing.host (int64 .Values.global.tracing.port) | quote }}
 {{- end }}
-{{- end }}
-
-{{- define "agent.image" -}}
-{{ if ne .Values.global.imageRegistry "" }}{{ .Values.global.imageRegistry }}/{{ end }}{{ .Values.image.repository }}{{ if eq .Values.image.digest "" }}:{{ if eq .Values.image.tag "" }}{{ .Chart.AppVersion }}{{ else }}{{ .Values.image.tag }}{{ end }}{{ else }}@{{ .Values.image.digest }}{{ end }}
-{{- end }}
-
-{{- define "agent.agentSecret" -}}
-{{ if eq .Values.global.existingSecrets.agent "" }}{{ .Release.Name }}-agent{{ else }}{{ .Values.global.existingSecrets.agent }}{{ end }}
 {{- end }}

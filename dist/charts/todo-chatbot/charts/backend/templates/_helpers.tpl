@@ -1,8 +1,8 @@
 {{- define "backend.config" -}}
-PORT: {{ printf "%d" (int64 .Values.global.ports.backend) | quote }}
+PORT: {{ printf "%d" (int64 (index .Values.global.ports .Chart.Name)) | quote }}
 DRAIN_SECONDS: {{ printf "%d" (int64 .Values.global.longestAnswerSeconds) | quote }}
 LOG_LEVEL: {{ .Values.global.logLevel | quote }}
-DATABASE_HOST: {{ printf "%sdatabase" (ternary "" (printf "%s-" .Values.global.fullnameOverride) (eq .Values.global.fullnameOverride "")) | quote }}
+DATABASE_HOST: {{ printf "%sdatabase" (include "todo-chatbot.namePrefix" .) | quote }}
 DATABASE_PORT: {{ printf "%d" (int64 .Values.global.ports.database) | quote }}
 DATABASE_NAME: todo
 DATABASE_USER: todo
@@ -10,14 +10,10 @@ TURN_SECONDS: {{ printf "%d" (int64 .Values.global.longestAnswerSeconds) | quote
 ACCESS_TOKEN_MINUTES: {{ printf "%d" (int64 .Values.sessions.renewalMinutes) | quote }}
 REFRESH_TOKEN_DAYS: {{ printf "%d" (int64 .Values.sessions.idleDays) | quote }}
 RATE_LIMITS: {{ ternary "on" "off" .Values.rateLimits.enabled | quote }}
-AGENT_URL: {{ printf "http://%sagent:%d" (ternary "" (printf "%s-" .Values.global.fullnameOverride) (eq .Values.global.fullnameOverride "")) (int64 .Values.global.ports.agent) | quote }}
+AGENT_URL: {{ printf "http://%sagent:%d" (include "todo-chatbot.namePrefix" .) (int64 .Values.global.ports.agent) | quote }}
 {{- if .Values.global.tracing.enabled }}
 OTEL_EXPORTER_OTLP_ENDPOINT: {{ printf "http://%s:%d" .Values.global.tracing.host (int64 .Values.global.tracing.port) | quote }}
 {{- end }}
-{{- end }}
-
-{{- define "backend.image" -}}
-{{ if ne .Values.global.imageRegistry "" }}{{ .Values.global.imageRegistry }}/{{ end }}{{ .Values.image.repository }}{{ if eq .Values.image.digest "" }}:{{ if eq .Values.image.tag "" }}{{ .Chart.AppVersion }}{{ else }}{{ .Values.image.tag }}{{ end }}{{ else }}@{{ .Values.image.digest }}{{ end }}
 {{- end }}
 
 {{- define "backend.env" -}}
@@ -57,16 +53,4 @@ OTEL_EXPORTER_OTLP_ENDPOINT: {{ printf "http://%s:%d" .Values.global.tracing.hos
 {{- range $_, $item := .Values.extraVolumeMounts }}
 - {{ toJson $item }}
 {{- end }}
-{{- end }}
-
-{{- define "backend.databaseSecret" -}}
-{{ if eq .Values.global.existingSecrets.database "" }}{{ .Release.Name }}-database{{ else }}{{ .Values.global.existingSecrets.database }}{{ end }}
-{{- end }}
-
-{{- define "backend.backendSecret" -}}
-{{ if eq .Values.global.existingSecrets.backend "" }}{{ .Release.Name }}-backend{{ else }}{{ .Values.global.existingSecrets.backend }}{{ end }}
-{{- end }}
-
-{{- define "backend.agentSecret" -}}
-{{ if eq .Values.global.existingSecrets.agent "" }}{{ .Release.Name }}-agent{{ else }}{{ .Values.global.existingSecrets.agent }}{{ end }}
 {{- end }}

@@ -1,17 +1,13 @@
 {{- define "frontend.config" -}}
-PORT: {{ printf "%d" (int64 .Values.global.ports.frontend) | quote }}
+PORT: {{ printf "%d" (int64 (index .Values.global.ports .Chart.Name)) | quote }}
 METRICS_PORT: {{ printf "%d" (int64 .Values.global.ports.frontendMetrics) | quote }}
 DRAIN_SECONDS: {{ printf "%d" (int64 .Values.global.longestAnswerSeconds) | quote }}
 LAME_DUCK_SECONDS: {{ printf "%d" (add (mul (int64 .Values.probes.periodSeconds) 2) 5) | quote }}
 LOG_LEVEL: {{ .Values.global.logLevel | quote }}
 COOKIE_SECURE: {{ printf "%t" .Values.ingress.tls.enabled | quote }}
 TRUSTED_PROXIES: {{ ternary (printf "%d" (int64 .Values.trustedProxies)) "0" .Values.ingress.enabled | quote }}
-BACKEND_URL: {{ printf "http://%sbackend:%d" (ternary "" (printf "%s-" .Values.global.fullnameOverride) (eq .Values.global.fullnameOverride "")) (int64 .Values.global.ports.backend) | quote }}
+BACKEND_URL: {{ printf "http://%sbackend:%d" (include "todo-chatbot.namePrefix" .) (int64 .Values.global.ports.backend) | quote }}
 {{- if .Values.global.tracing.enabled }}
 OTEL_EXPORTER_OTLP_ENDPOINT: {{ printf "http://%s:%d" .Values.global.tracing.host (int64 .Values.global.tracing.port) | quote }}
 {{- end }}
-{{- end }}
-
-{{- define "frontend.image" -}}
-{{ if ne .Values.global.imageRegistry "" }}{{ .Values.global.imageRegistry }}/{{ end }}{{ .Values.image.repository }}{{ if eq .Values.image.digest "" }}:{{ if eq .Values.image.tag "" }}{{ .Chart.AppVersion }}{{ else }}{{ .Values.image.tag }}{{ end }}{{ else }}@{{ .Values.image.digest }}{{ end }}
 {{- end }}

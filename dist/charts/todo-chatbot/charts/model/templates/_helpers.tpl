@@ -1,9 +1,5 @@
 {{- define "model.config" -}}
-PORT: {{ printf "%d" (int64 .Values.global.ports.model) | quote }}
+PORT: {{ printf "%d" (int64 (index .Values.global.ports .Chart.Name)) | quote }}
 DRAIN_SECONDS: {{ printf "%d" (int64 .Values.global.longestAnswerSeconds) | quote }}
 LOG_LEVEL: {{ .Values.global.logLevel | quote }}
-{{- end }}
-
-{{- define "model.image" -}}
-{{ if ne .Values.global.imageRegistry "" }}{{ .Values.global.imageRegistry }}/{{ end }}{{ .Values.image.repository }}{{ if eq .Values.image.digest "" }}:{{ if eq .Values.image.tag "" }}{{ .Chart.AppVersion }}{{ else }}{{ .Values.image.tag }}{{ end }}{{ else }}@{{ .Values.image.digest }}{{ end }}
 {{- end }}

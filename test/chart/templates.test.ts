@@ -1,0 +1,31 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+const CHART = join(__dirname, '../../dist/charts/todo-chatbot');
+const templates = readdirSync(CHART, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile() && /\/templates$/.test(entry.parentPath))
+  .map((entry) => join(entry.parentPath, entry.name));
+const linesOf = (file: string) => readFileSync(file, 'utf8').trimEnd().split('\n');
+
+test('all templates of the umbrella together stay under 2,000 lines', () => {
+  const lines = templates.flatMap(linesOf).length;
+  expect(lines).toBeGreaterThan(500);
+  expect(lines).toBeLessThan(2000);
+});
+
+test('what programs have alike is said once', () => {
+  const helpers = linesOf(join(CHART, 'templates/_helpers.tpl'));
+  for (const id of ['agent', 'backend', 'frontend', 'mcp', 'model']) {
+    const service = linesOf(join(CHART, `charts/${id}/templates/service.yaml`));
+    expect(service).toContain('{{- include "todo-chatbot.service" . }}');
+  }
+  for (const name of ['metadata', 'image', 'pod', 'program', 'health'])
+    expect(helpers.filter((line) => line === `{{- define "todo-chatbot.${name}" -}}`)).toHaveLength(1);
+});
+
+test('templates ask as people do', () => {
+  const lines = templates.flatMap(linesOf);
+  expect(lines.filter((line) => /^\s*-$/.test(line))).toEqual([]);
+  expect(lines.filter((line) => /kindIs "invalid"|\(eq \S+ ""\)|\{\{ else \}\}\{\{ end/.test(line))).toEqual([]);
+  expect(lines.filter((line) => /image: .*(printf|ternary)/.test(line))).toEqual([]);
+});
