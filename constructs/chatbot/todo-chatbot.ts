@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { denyByDefault, identityOf, restrictedNamespace } from '../platform';
-import { HelmChart, onlyWhen } from '../synth';
+import { ExtraObjects, HelmChart, extraObjectsValue, onlyWhen } from '../synth';
 import { type ValuesOf, choose, equals, release, section, shared, withDefaults } from '../values';
 import type { Component } from './component';
 import { DatabaseComponent } from './database';
@@ -13,7 +13,7 @@ import { addFrontend, type frontendValues } from './todo-frontend';
 import { connect } from './todo-graph';
 import { addSecrets, secretsValues } from './todo-secrets';
 
-const values = section('The Todo Chatbot', { secrets: secretsValues });
+const values = section('The Todo Chatbot', { secrets: secretsValues, extraObjects: extraObjectsValue });
 
 export interface TodoChatbotProps {
   /** Version of the chart and of the programs' images. */
@@ -63,6 +63,7 @@ export class TodoChatbot extends HelmChart<typeof values, typeof todoGlobalValue
     this.frontend = addFrontend(this, this.global);
     this.notes = todoNotes(this.frontend.own.ingress, this.frontend.service.port);
     connect(this);
+    new ExtraObjects(this, 'extra-objects', { objects: this.values.extraObjects });
     const { labels, plainSelector } = identityOf(this, this.node.id);
     denyByDefault(this, labels, { 'app.kubernetes.io/instance': plainSelector['app.kubernetes.io/instance']! });
   }

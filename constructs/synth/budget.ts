@@ -28,7 +28,7 @@ export function budgetOf(objects: readonly PlainObject[]): Budget {
     if (json.kind !== 'Deployment' && json.kind !== 'StatefulSet') continue;
     const replicas = replicasOf(json, objects);
     total.pods += replicas;
-    const { containers } = (json as unknown as Tree).spec!.template!.spec!;
+    const containers = (json as unknown as Tree).spec?.template?.spec?.containers ?? [];
     for (const kind of ['requests', 'limits'] as const) {
       for (const container of containers as unknown as Tree[]) {
         const amounts = container.resources?.[kind] as unknown as Record<string, string> | undefined;

@@ -1,8 +1,9 @@
 export { type Bound, type Budget, budgetOf, parseQuantity } from './budget';
 export { conditionOf, onlyWhen } from './conditions';
+export { ExtraObjects, type ExtraObjectsProps, extraObjectsValue } from './extra-objects';
 export { type AnyHelmChart, HelmChart, type HelmChartProps, Subchart, type SubchartProps } from './helm-chart';
 export { mermaidOf } from './mermaid';
-export { type HelmHook, Manifest, type ManifestMetadata, type ManifestOptions } from './manifest';
+export { type HelmHook, Manifest, type ManifestMetadata, type ManifestOptions, type PlacedMetadata } from './manifest';
 export type { PlainObject } from './manifests';
 export { type Overlay, parseOverlay, readOverlays } from './overlays';
 export { type ReportRow, reportTable } from './report';

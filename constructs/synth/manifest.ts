@@ -38,6 +38,12 @@ export interface ManifestMetadata {
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
+/** The same for an object that may be elsewhere. */
+export interface PlacedMetadata extends ManifestMetadata {
+  /** @default - that of the release, or of the cdk8s chart */
+  readonly namespace?: string;
+}
+
 /** What is known where there is no release: nothing. */
 export const NO_VALUES: Scope = {
   valueOf: (reference) => {
@@ -73,15 +79,15 @@ export class Manifest<B extends object = object> extends ApiObject {
     scope: Construct,
     id: string,
     type: GroupVersionKind,
-    { metadata, ...body }: B & { readonly metadata: ManifestMetadata },
+    { metadata, ...body }: B & { readonly metadata: PlacedMetadata },
     options: ManifestOptions = {},
   ) {
     super(scope, id, { ...type, metadata: { name: metadata.name } });
     Object.defineProperty(this, MANIFEST, { value: true });
-    const inRelease = options.namespaced !== false && HelmChart.around(this) !== undefined;
-    const { name, labels, annotations } = metadata;
-    const namespace = inRelease ? release.namespace : this.chart.namespace;
-    this.content = { ...type, metadata: { name, namespace, labels, annotations }, ...body };
+    const { name, labels, annotations, ...others } = metadata;
+    const usual = HelmChart.around(this) ? release.namespace : this.chart.namespace;
+    const namespace = options.namespaced === false ? undefined : usual;
+    this.content = { ...type, metadata: { name, namespace, labels, annotations, ...others }, ...body };
     this.output = options.output ?? 'both';
     this.hook = options.hook;
   }

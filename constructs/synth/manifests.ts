@@ -2,7 +2,8 @@ import { ChatbotError, type Json, evaluate } from '../values';
 import type { Builtin, Reference, Scope } from '../values/expression';
 import { toYaml } from '../values/yaml';
 import type { AnyHelmChart } from './helm-chart';
-import type { ChartObject } from './objects';
+import type { GivenObject } from './extra-objects';
+import { type ChartObject, fileName } from './objects';
 import { isServed } from './served';
 
 /** What plain synth knows in place of a release. */
@@ -34,7 +35,9 @@ export function plainObjects(
   const disabled = new Set(chart.subcharts.filter((subchart) => !isEnabled(subchart.enabled, scope)));
   return objects.flatMap((object) => {
     if (object.output === 'chart' || (object.subchart && disabled.has(object.subchart))) return [];
-    const json = plainObject(object, (object.subchart && scopes.get(object.subchart)) ?? scope);
+    const own = (object.subchart && scopes.get(object.subchart)) ?? scope;
+    if (object.list) return isEnabled(object.condition, own) ? extraFiles(object.list.evaluate(own)) : [];
+    const json = plainObject(object, own);
     return json === undefined ? [] : [{ file: fileOf(object), json }];
   });
 }
@@ -63,6 +66,15 @@ export function checkFileNames(objects: readonly ChartObject[]): void {
 /** YAML files by name. */
 export function manifestFiles(objects: readonly PlainObject[]): Map<string, string> {
   return new Map(objects.map(({ file, json }) => [file, toYaml(json)]));
+}
+
+/** The objects of a list, each in a file of its own, in their order. */
+function extraFiles(objects: readonly GivenObject[]): PlainObject[] {
+  return objects.map((json, index) => {
+    const isFirst = json.kind === 'Namespace' || json.kind === 'CustomResourceDefinition';
+    const file = fileName(`extra-${index + 1}-${json.kind}-${json.metadata.name}`);
+    return { file: `${isFirst ? '00-' : ''}${file}.yaml`, json: json as unknown as PlainObject['json'] };
+  });
 }
 
 // kubectl applies a folder in the order of its file names, and nothing can be created before the namespace.

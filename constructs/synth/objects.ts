@@ -1,7 +1,9 @@
 import { ApiObject, type Chart } from 'cdk8s';
+import type { IConstruct } from 'constructs';
 import { type Condition, ChatbotError } from '../values';
 import { losses } from '../values/mark';
 import { conditionOf } from './conditions';
+import { ExtraObjects, type ObjectList } from './extra-objects';
 import { Subchart } from './helm-chart';
 import { type HelmHook, Manifest } from './manifest';
 
@@ -16,6 +18,8 @@ export interface ChartObject {
   readonly content: Readonly<Record<string, unknown>>;
   readonly output: 'both' | 'manifests' | 'chart';
   readonly hook: HelmHook | undefined;
+  /** The objects of a list value, which stand in its place. @default - it is one object */
+  readonly list?: ObjectList;
 }
 
 /** The objects of a chart in the order of their construction. One pass: linear in the number of objects. */
@@ -23,8 +27,8 @@ export function objectsOf(chart: Chart): ChartObject[] {
   const objects: ChartObject[] = [];
   const files = new Map<string, string>();
   for (const construct of chart.node.findAll()) {
-    if (!ApiObject.isApiObject(construct)) continue;
-    const object = asChartObject(construct, chart);
+    const object = chartObjectOf(construct, chart);
+    if (!object) continue;
     const key = `${object.subchart?.node.id ?? ''}/${object.file}`;
     const other = files.get(key);
     if (other)
@@ -37,18 +41,20 @@ export function objectsOf(chart: Chart): ChartObject[] {
   return objects;
 }
 
-function asChartObject(construct: ApiObject, chart: Chart): ChartObject {
+function chartObjectOf(construct: IConstruct, chart: Chart): ChartObject | undefined {
   const subchart = Subchart.around(construct);
   const scopes = construct.node.scopes;
   const above = scopes.indexOf(subchart ?? chart) + 1;
   const ids = scopes.slice(above).map((scope) => scope.node.id);
-  const visible = ids.filter((id) => id !== 'Default' && id !== 'Resource');
+  const visible = ids.filter((id) => id !== 'Default' && id !== 'Resource').join('-');
+  const place = { path: construct.node.path, subchart, condition: conditionOf(construct) };
+  const list = construct instanceof ExtraObjects ? construct.list : undefined;
+  if (list) return { ...place, list, file: fileName(visible), content: {}, output: 'both', hook: undefined };
+  if (!ApiObject.isApiObject(construct)) return undefined;
   const manifest = Manifest.isManifest(construct) ? construct : undefined;
   return {
-    path: construct.node.path,
-    subchart,
-    file: fileName(visible.join('-') || construct.kind),
-    condition: conditionOf(construct),
+    ...place,
+    file: fileName(visible || construct.kind),
     content: manifest ? manifest.content : contentOf(construct),
     output: manifest?.output ?? 'both',
     hook: manifest?.hook,
@@ -71,7 +77,7 @@ function contentOf(construct: ApiObject): Record<string, unknown> {
 }
 
 // Helm takes a file whose name begins with an underscore or a dot for something else than a template.
-function fileName(text: string): string {
+export function fileName(text: string): string {
   return (
     text
       .toLowerCase()

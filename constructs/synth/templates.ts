@@ -1,5 +1,8 @@
+import type { Condition } from '../values';
 import { Merged, Named, isObject, partOf } from '../values/part';
+
 import type { ChartContext } from './chart-context';
+import type { ObjectList } from './extra-objects';
 import type { Subchart } from './helm-chart';
 import { atPath } from './manifests';
 import type { ChartObject } from './objects';
@@ -18,13 +21,22 @@ export function templatesOf(
 ): Map<string, Template> {
   const own = objects.filter((object) => object.subchart === subchart && object.output !== 'manifests');
   const write = (object: ChartObject) =>
-    atPath(object.path, () => writeTemplate(withSharedMetadata(withHook(object), context), context, object.condition));
+    atPath(object.path, () =>
+      object.list
+        ? writeList(object.list, object.condition, context)
+        : writeTemplate(withSharedMetadata(withHook(object), context), context, object.condition),
+    );
   return new Map(
     own.map((object) => [
       object.file,
       typeof object.condition === 'boolean' ? always(write(object)) : conditional(write(object)),
     ]),
   );
+}
+
+function writeList(list: ObjectList, condition: Condition, context: ChartContext): string {
+  const text = list.template(context);
+  return typeof condition === 'boolean' ? text : `{{- if ${condition.template(context)} }}\n${text}{{- end }}\n`;
 }
 
 function always(text: string): Template {

@@ -73,7 +73,10 @@ export interface KeyRule {
 }
 
 /** An object of any form, such as a part of Kubernetes' API: what it says is checked by whoever reads it. */
-export type ObjectDeclaration = Given<'object', Readonly<Record<string, unknown>>>;
+export interface ObjectDeclaration extends Given<'object', Readonly<Record<string, unknown>>> {
+  /** Fields that are checked, whatever else is in it. @default - none */
+  readonly known?: Fields;
+}
 
 /** A value that may be absent, and is so by default. */
 export interface OptionalDeclaration<I extends Declaration = Declaration> extends Described<'optional'> {

@@ -113,12 +113,14 @@ export function map<I extends Declaration>(
 
 /**
  * An object of any form: for parts of Kubernetes' API that a chart passes on as they are. Nothing in it
- * is checked, so a section is better wherever one will do.
+ * is checked but the fields that are known, so a section is better wherever one will do.
  */
 export function object(
   options: Described & {
     /** @default - nothing in it */
     readonly default?: Readonly<Record<string, unknown>>;
+    /** Fields that are checked, and must be there unless they are optional. @default - none */
+    readonly known?: Fields;
   },
 ): ObjectDeclaration {
   return { kind: 'object', default: {}, ...options };

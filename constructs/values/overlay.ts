@@ -1,4 +1,4 @@
-import type { Declaration, KeyRule, SectionDeclaration, StringDeclaration } from './declaration';
+import type { Declaration, KeyRule, ObjectDeclaration, SectionDeclaration, StringDeclaration } from './declaration';
 import type { Json } from './evaluate';
 import { isOneLine } from './one-line';
 import { isObject } from './part';
@@ -58,7 +58,7 @@ export function problemsOf(declaration: Declaration, value: Json, path = '', who
         ...problemsOf(declaration.item, item, joinPath(path, key), true),
       ]);
     case 'object':
-      return isMap(value) ? freeProblems(value, path) : [wrongType(path, 'an object', value)];
+      return isMap(value) ? objectProblems(declaration, value, path) : [wrongType(path, 'an object', value)];
     case 'boolean':
       return typeof value === 'boolean' ? [] : [wrongType(path, 'true or false', value)];
     case 'string':
@@ -77,6 +77,15 @@ function keyProblems(rule: KeyRule | undefined, key: string, path: string): Prob
   if (rule?.reserved && new RegExp(rule.reserved, 'u').test(key))
     return [{ path, message: `the key ${found} is set by the chart itself` }];
   return [];
+}
+
+function objectProblems({ known = {} }: ObjectDeclaration, value: { [key: string]: Json }, path: string): Problem[] {
+  const parts = { kind: 'section', description: '', fields: known } as const;
+  const entries = Object.entries(value);
+  const [checked, free] = [true, false].map((isKnown) =>
+    Object.fromEntries(entries.filter(([key]) => Object.hasOwn(known, key) === isKnown)),
+  );
+  return [...sectionProblems(parts, checked!, path, true), ...freeProblems(free!, path)];
 }
 
 /** What no JSON that passes through Helm may hold: nothing as a value, and numbers that a float64 does not know exactly. */

@@ -1,4 +1,4 @@
-import type { Declaration, KeyRule, StringDeclaration } from './declaration';
+import type { Declaration, Fields, KeyRule, StringDeclaration } from './declaration';
 import type { Json } from './evaluate';
 import { ONE_LINE } from './one-line';
 
@@ -33,7 +33,7 @@ export function schemaOf(declaration: Declaration, { required }: { required: boo
         additionalProperties: schemaOf(declaration.item, { required: true }),
       };
     case 'object':
-      return { description, default: declaration.default as Json, ...FREE_OBJECT };
+      return { description, default: declaration.default as Json, ...objectSchema(declaration.known) };
     case 'optional':
       // There is no default below it that could be laid under a part of it.
       return schemaOf(declaration.item, { required: true });
@@ -62,6 +62,15 @@ export const FREE_VALUE: Json = {
 };
 
 const FREE_OBJECT = { $ref: '#/definitions/object' };
+
+function objectSchema(known: Fields | undefined): { [key: string]: Json } {
+  if (!known) return FREE_OBJECT;
+  const { type, required, properties } = schemaOf(
+    { kind: 'section', description: '', fields: known },
+    { required: true },
+  );
+  return { type: type!, allOf: [FREE_OBJECT], ...(required ? { required } : {}), properties: properties! };
+}
 
 /** What schemas with an object of any form refer to. */
 export const DEFINITIONS: { [key: string]: Json } = {

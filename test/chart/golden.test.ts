@@ -63,7 +63,8 @@ test('the templates of the whole chart stay under 2,000 lines, helpers included'
 });
 
 test('a template holds one object, or includes the one that several subcharts have alike', () => {
-  const objects = templates.filter(([name]) => name.endsWith('.yaml'));
+  // But that of extraObjects, which holds as many as there are.
+  const objects = templates.filter(([name]) => name.endsWith('.yaml') && name !== 'templates/extra-objects.yaml');
   const helpers = templates.find(([name]) => name === 'templates/_helpers.tpl')![1].split(/^(?=\{\{- define )/m);
   const whole = (text: string) => {
     const name = /^(?:\{\{- if .+ }}\n)?\{\{- include ("todo-chatbot\.[a-z]+") \. }}\n(?:\{\{- end }}\n)?$/.exec(

@@ -95,6 +95,9 @@ export function valueOf(declaration: Declaration, whole = false): fc.Arbitrary<J
     case 'string':
       return textOf(declaration);
     case 'list':
+      // No two objects have one name: they would be one.
+      if (declaration.item.kind === 'object' && declaration.item.known?.metadata)
+        return fc.uniqueArray(valueOf(declaration.item, true), { maxLength: 3, selector: identityOf });
       return fc.array(valueOf(declaration.item, true), { maxLength: 3 });
     case 'map':
       return fc.dictionary(keysOf(declaration.keys), valueOf(declaration.item, true), {
@@ -102,12 +105,22 @@ export function valueOf(declaration: Declaration, whole = false): fc.Arbitrary<J
         noNullPrototype: true,
       });
     case 'object':
-      return fc.dictionary(keys, free, { maxKeys: 3, noNullPrototype: true });
+      return fc
+        .tuple(
+          fc.dictionary(keys, free, { maxKeys: 3, noNullPrototype: true }),
+          sectionOf(declaration.known ?? {}, true),
+        )
+        .map(([others, known]) => ({ ...others, ...(known as object) }));
     case 'optional':
       return valueOf(declaration.item, whole);
     case 'section':
       return sectionOf(declaration.fields, whole);
   }
+}
+
+function identityOf(object: Json): string {
+  const { apiVersion, kind, metadata } = object as { [key: string]: Json };
+  return JSON.stringify([apiVersion, kind, (metadata as { [key: string]: Json }).name]);
 }
 
 function sectionOf(fields: Fields, whole: boolean): fc.Arbitrary<Json> {

@@ -82,6 +82,13 @@ const FREE: Readonly<Record<string, (path: readonly string[]) => readonly Json[]
   extraVolumes: () => [[], [{ name: 'more', emptyDir: { sizeLimit: '1Mi' } }]],
   extraVolumeMounts: () => [[], [{ name: 'tmp', mountPath: '/more', subPath: 'more' }]],
   initContainers: () => [[], [CONTAINER]],
+  extraObjects: (): Json[] => [
+    [],
+    [
+      { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'extra' }, data: { rule: '{{ .Values }}' } },
+      { apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata: { name: 'extra' }, value: 1_000_000 },
+    ],
+  ],
   sidecars: () => [[], [CONTAINER]],
 };
 
