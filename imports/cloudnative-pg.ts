@@ -54,6 +54,8 @@ export interface ClusterSpec {
   readonly instances: number;
   /** @default - the operator's own */
   readonly imageName?: string;
+  /** @default IfNotPresent */
+  readonly imagePullPolicy?: 'Always' | 'IfNotPresent' | 'Never';
   readonly storage: ClusterStorage;
   /** A claim of its own for the write-ahead log. @default - in `storage` */
   readonly walStorage?: ClusterStorage;
@@ -136,6 +138,7 @@ const cluster = object<ClusterSpec>(
   { instances: integer(1), storage },
   {
     imageName: someText,
+    imagePullPolicy: word('Always', 'IfNotPresent', 'Never'),
     walStorage: storage,
     bootstrap,
     externalClusters: list(externalCluster, { unique: 'name' }),

@@ -1,4 +1,12 @@
-import { PostgresDatabase, imageReference, imageValues, podValues, probeValues, resourceValues } from '../platform';
+import {
+  Database,
+  PostgresDatabase,
+  imageReference,
+  imageValues,
+  podValues,
+  probeValues,
+  resourceValues,
+} from '../platform';
 import { type HelmChart, Subchart } from '../synth';
 import { integer, quantity, section } from '../values';
 import type { TodoGlobals } from './globals';
@@ -21,6 +29,8 @@ export const DATABASE = { name: 'todo', user: 'todo' };
 /** The database component: one PostgreSQL with a claim of its own. */
 export class DatabaseComponent extends Subchart<typeof databaseValues> {
   readonly postgres: PostgresDatabase;
+  /** What those need who use it. */
+  readonly database: Database;
 
   constructor(chart: HelmChart, id: string, globals: TodoGlobals, secretName: string) {
     super(chart, id, { values: databaseValues });
@@ -35,5 +45,6 @@ export class DatabaseComponent extends Subchart<typeof databaseValues> {
       password: { secretName, key: 'password' },
       ...values,
     });
+    this.database = Database.inCluster(this.postgres);
   }
 }

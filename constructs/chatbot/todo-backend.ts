@@ -1,7 +1,7 @@
+import type { Database } from '../platform';
 import type { HelmChart } from '../synth';
 import { and, boolean, choose, integer, section, string, text } from '../values';
 import type { Component } from './component';
-import { DATABASE, type DatabaseComponent } from './database';
 import type { TodoGlobals } from './globals';
 import { addProgram } from './todo-component';
 import type { TodoSecrets } from './todo-secrets';
@@ -47,24 +47,21 @@ export const backendValues = {
 export function addBackend(
   chart: HelmChart,
   globals: TodoGlobals,
-  { database, secrets }: { readonly database: DatabaseComponent; readonly secrets: TodoSecrets },
+  { database, secrets }: { readonly database: Database; readonly secrets: TodoSecrets },
 ): Component<typeof backendValues> {
   return addProgram(chart, globals, 'backend', {
     description: 'The API: accounts, tasks, conversations',
     values: backendValues,
     program: ({ sessions, rateLimits }) => ({
       environment: {
-        DATABASE_HOST: database.postgres.identity.plainName,
-        DATABASE_PORT: text(globals.ports.database),
-        DATABASE_NAME: DATABASE.name,
-        DATABASE_USER: DATABASE.user,
+        ...database.environment,
         TURN_SECONDS: text(globals.longestAnswerSeconds),
         ACCESS_TOKEN_MINUTES: text(sessions.renewalMinutes),
         REFRESH_TOKEN_DAYS: text(sessions.idleDays),
         RATE_LIMITS: choose(rateLimits.enabled, 'on', 'off'),
       },
       secrets: [
-        { secretName: secrets.database, key: 'password', variable: 'DATABASE_PASSWORD_FILE' },
+        ...database.secrets,
         { secretName: secrets.backend, key: 'jwt-key', variable: 'JWT_KEY_FILE' },
         { secretName: secrets.agent, key: 'agent-key', variable: 'AGENT_KEY_FILE' },
         {

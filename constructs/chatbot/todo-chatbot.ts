@@ -59,7 +59,7 @@ export class TodoChatbot extends HelmChart<typeof values, typeof todoGlobalValue
       values: {},
     });
     this.agent = addAgent(this, this.global, { model: this.model, secretName: secrets.agent });
-    this.backend = addBackend(this, this.global, { database: this.database, secrets });
+    this.backend = addBackend(this, this.global, { database: this.database.database, secrets });
     this.frontend = addFrontend(this, this.global);
     this.notes = todoNotes(this.frontend.own.ingress, this.frontend.service.port);
     connect(this);

@@ -22,8 +22,8 @@ export function connect(stack: TodoStack): void {
   const { frontend, backend, agent, mcp, model, database, global } = stack;
   const isOffline = equals(global.model.mode, 'offline');
   frontend.calls(backend, { variable: 'BACKEND_URL' });
-  backend.service.traffic.to(database.postgres.traffic, global.ports.database);
-  backend.service.startOrder.after(database.postgres.startOrder);
+  database.database.allow(backend.service.traffic);
+  database.database.startBefore(backend.service.startOrder);
   backend.calls(agent, { variable: 'AGENT_URL', waits: false });
   agent.calls(mcp, { variable: 'MCP_URL', path: '/mcp' });
   agent.service.traffic.to(model.service.traffic, model.service.port, isOffline);

@@ -56,10 +56,25 @@ export const imageRegistryValue = string({
 
 /** The reference of an image: registry, repository, and digest or tag. */
 export function imageReference(image: Image, registry: string): string {
-  const before = choose(differs(registry, ''), `${registry}/`, '');
-  const tag = choose(equals(image.tag, ''), chart.appVersion, image.tag);
-  const after = choose(equals(image.digest, ''), `:${tag}`, `@${image.digest}`);
-  const reference = `${before}${image.repository}${after}`;
-  const place = sectionOf(image.repository);
+  const after = choose(equals(image.digest, ''), `:${tagOf(image)}`, `@${image.digest}`);
+  return saidOnce(image, `${repositoryOf(image, registry)}${after}`);
+}
+
+/** The same with the tag before the digest, for CloudNativePG, which reads PostgreSQL's version from it. */
+export function taggedReference(image: Image, registry: string): string {
+  const digest = choose(equals(image.digest, ''), '', `@${image.digest}`);
+  return `${repositoryOf(image, registry)}:${tagOf(image)}${digest}`;
+}
+
+function repositoryOf({ repository }: Image, registry: string): string {
+  return `${choose(differs(registry, ''), `${registry}/`, '')}${repository}`;
+}
+
+function tagOf({ tag }: Image): string {
+  return choose(equals(tag, ''), chart.appVersion, tag);
+}
+
+function saidOnce({ repository }: Image, reference: string): string {
+  const place = sectionOf(repository);
   return place === undefined ? reference : shared(place, reference);
 }

@@ -2,10 +2,12 @@ export { type Alert, AlertRules, type AlertRulesProps, type Recording } from './
 export { type Autoscaling, autoscalingValues, disruptionValues } from './autoscaling';
 export { BatchJob, type BatchJobProps } from './batch-job';
 export { type Dashboard, type DashboardPanel, type DashboardRow, type PanelQuery, dashboardJson } from './dashboard';
-export { type EnvSource, extraEnvFromValue } from './env-sources';
 export { GrafanaDashboards, type GrafanaDashboardsProps } from './grafana-dashboards';
+export { Database, type DatabaseAddress, type SecretKey, type ServerAuthority } from './database';
+export { type EnvSource, extraEnvFromValue } from './env-sources';
+export { type ExternalDatabaseProps, SSL_MODES } from './external-database';
 export { type Identity, identityOf } from './identity';
-export { type Image, imageReference, imageRegistryValue, imageValues } from './image';
+export { type Image, imageReference, imageRegistryValue, imageValues, taggedReference } from './image';
 export {
   Edge,
   type EdgeProps,
@@ -21,6 +23,7 @@ export { labelValues } from './metadata';
 export { Monitor, type MonitorProps } from './monitor';
 export { Traffic, type TrafficOptions, denyByDefault } from './network';
 export { type PodProps, type WritableFolders, podValues } from './pod';
+export { type ClusterBackups, PostgresCluster, type PostgresClusterProps } from './postgres-cluster';
 export { PostgresDatabase, type PostgresDatabaseProps } from './postgres-database';
 export { type ProbeTimes, probeValues } from './probes';
 export type { ProgramProps } from './program';

@@ -35,7 +35,7 @@ export interface TrafficOptions extends Pick<ManifestOptions, 'hook' | 'output'>
 }
 
 /** Everything outside the cluster: all addresses but the private and link-local ones (RFC 1918, 3927, 4193, 4291, 6598). */
-const OUTSIDE: readonly NetworkPolicyPeer[] = shared('outside', [
+export const OUTSIDE: readonly NetworkPolicyPeer[] = shared('outside', [
   {
     ipBlock: {
       cidr: '0.0.0.0/0',
@@ -82,7 +82,7 @@ export class Traffic {
     const ports = [{ port, protocol: 'TCP' }];
     this.egress.push(when(condition, { to: [{ podSelector: { matchLabels: target.peerLabels } }], ports }));
     target.ingress.push(when(condition, { from: [{ podSelector: { matchLabels: this.peerLabels } }], ports }));
-    this.caller.calls(target.caller, port, condition);
+    if (target !== this) this.caller.calls(target.caller, port, condition);
   }
 
   /** Opens the way to addresses outside the cluster. */

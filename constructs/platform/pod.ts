@@ -116,7 +116,16 @@ export function placeOf({ name, helper }: Identity, props: PodProps): Partial<Po
     imagePullSecrets: pullSecrets(imagePullSecrets),
     nodeSelector: nodeSelector && embed(nodeSelector),
     affinity: affinity && embed(affinity),
-    tolerations: tolerations && [
+    tolerations: tolerationsOf(tolerations),
+    priorityClassName: embed(priorityClassName),
+    runtimeClassName: embed(runtimeClassName),
+  });
+}
+
+/** A pod's tolerations in Kubernetes' words. */
+export function tolerationsOf(tolerations: PodProps['tolerations']) {
+  return (
+    tolerations && [
       each(tolerations, ({ operator, ...one }) => ({
         operator,
         key: embed(one.key),
@@ -124,10 +133,8 @@ export function placeOf({ name, helper }: Identity, props: PodProps): Partial<Po
         effect: embed(one.effect),
         tolerationSeconds: embed(one.tolerationSeconds),
       })),
-    ],
-    priorityClassName: embed(priorityClassName),
-    runtimeClassName: embed(runtimeClassName),
-  });
+    ]
+  );
 }
 
 /** Labels and annotations of a workload's pods: its own and those that the props add. */

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { Subchart } from '../synth';
-import { checksum, merge } from '../values';
+import { type Dictionary, type Optional, checksum, eachEntry, embed, merge } from '../values';
+import type { SecretKey } from './database-address';
 import { type Identity, identityOf } from './identity';
 import {
   ConfigMap,
@@ -33,13 +34,17 @@ export interface PostgresDatabaseProps extends PodProps {
   /** Owner of the database, made at the first start. */
   readonly user: string;
   /** Where the user's password is. */
-  readonly password: { readonly secretName: string; readonly key: string };
+  readonly password: SecretKey;
   /** Size of the volume, a quantity. It cannot shrink. */
   readonly storage: string;
   /** @default - the cluster's default StorageClass */
-  readonly storageClass?: string;
+  readonly storageClass?: Optional<string>;
+  /** What becomes of the claim when the StatefulSet is deleted: `Retain` or `Delete`. Kubernetes 1.27 or later. @default Retain */
+  readonly whenDeleted?: string;
   /** Connections at most. @default 100 */
   readonly maxConnections?: number;
+  /** More settings of PostgreSQL, such as `{ work_mem: '8MB' }`. @default - PostgreSQL's own */
+  readonly parameters?: Dictionary<string>;
   readonly resources: Resources;
   /** @default - every 5 s, 3 s for an answer, 60 s for a start */
   readonly probes?: ProbeTimes;
@@ -58,12 +63,15 @@ export class PostgresDatabase extends Construct {
   readonly port: number;
   readonly traffic: Traffic;
   readonly startOrder: StartOrder;
+  /** Name of the database, its owner and the owner's password. */
+  readonly access: { readonly name: string; readonly user: string; readonly password: SecretKey };
 
   constructor(scope: Construct, id: string, props: PostgresDatabaseProps) {
     super(scope, id);
     this.identity = identityOf(this, props.name ?? Subchart.around(this)?.node.id ?? id);
     this.port = props.port ?? 5432;
     this.startOrder = new StartOrder(this.identity.component);
+    this.access = { name: props.database, user: props.user, password: props.password };
     const { name, labels, selector } = this.identity;
     const metadata = { name, labels };
     new ServiceAccount(this, 'serviceaccount', { metadata, automountServiceAccountToken: false });
@@ -83,6 +91,7 @@ export class PostgresDatabase extends Construct {
         revisionHistoryLimit: 5,
         selector: { matchLabels: selector },
         updateStrategy: { type: 'RollingUpdate' },
+        persistentVolumeClaimRetentionPolicy: { whenDeleted: props.whenDeleted ?? 'Retain', whenScaled: 'Retain' },
         template: {
           metadata: podMetadata(
             this.identity,
@@ -124,7 +133,10 @@ export class PostgresDatabase extends Construct {
           name: component,
           image: props.image,
           imagePullPolicy: props.imagePullPolicy ?? 'IfNotPresent',
-          args: ['-c', `max_connections=${props.maxConnections ?? 100}`],
+          args: [
+            `--max_connections=${props.maxConnections ?? 100}`,
+            ...(props.parameters ? [eachEntry(props.parameters, (key, value) => `--${key}=${value}`)] : []),
+          ],
           securityContext: RESTRICTED_CONTAINER,
           envFrom: [{ configMapRef: { name } }],
           env: secretVariables([password]),
@@ -165,7 +177,7 @@ function claim(labels: Record<string, string>, { storage, storageClass }: Postgr
     spec: {
       accessModes: ['ReadWriteOnce'],
       volumeMode: 'Filesystem',
-      storageClassName: storageClass,
+      storageClassName: embed(storageClass),
       resources: { requests: { storage } },
     },
     status: { phase: 'Pending' },

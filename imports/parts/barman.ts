@@ -1,4 +1,5 @@
 import { type KeyReference, keyReference } from './references';
+import { atLeastOne } from '../shape/rules';
 import { type Shape, always, flag, integer, keyed, object, text, word } from '../shape/shape';
 import { httpUrl, objectName, someText, texts } from '../shape/words';
 
@@ -52,7 +53,15 @@ export interface BarmanObjectStore {
 
 /** Backups of a Cluster. CloudNativePG is moving this into a plugin, see `ClusterPlugin`; both forms work until then. */
 export interface ClusterBackup {
-  readonly barmanObjectStore: BarmanObjectStore;
+  /** @default - none; then there are snapshots */
+  readonly barmanObjectStore?: BarmanObjectStore;
+  /** Snapshots of the volumes. @default - none */
+  readonly volumeSnapshot?: {
+    /** VolumeSnapshotClass. @default - the cluster's default one */
+    readonly className?: string;
+    /** Whether the server goes on while it is taken. @default true */
+    readonly online?: boolean;
+  };
   /** Days, weeks or months, e.g. `30d`. @default - forever */
   readonly retentionPolicy?: string;
   /** Which instance is read. @default prefer-standby */
@@ -113,11 +122,14 @@ const store = object<BarmanObjectStore>(
 );
 
 export const backup: Shape<ClusterBackup> = object<ClusterBackup>(
-  { barmanObjectStore: store },
+  {},
   {
+    barmanObjectStore: store,
+    volumeSnapshot: object<NonNullable<ClusterBackup['volumeSnapshot']>>({}, { className: objectName, online: flag }),
     retentionPolicy: text('days, weeks or months such as 30d, 4w or 6m', /^[1-9][0-9]*[dwm]$/),
     target: word('primary', 'prefer-standby'),
   },
+  atLeastOne('barmanObjectStore', 'volumeSnapshot'),
 );
 
 export const plugin: Shape<ClusterPlugin> = object<ClusterPlugin>(

@@ -30,6 +30,8 @@ export interface Toleration {
   readonly value?: string;
   /** @default - every effect */
   readonly effect?: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
+  /** Seconds until a pod goes after all, for NoExecute. @default - never */
+  readonly tolerationSeconds?: number;
 }
 
 /** Rights of a container, as far as Pod Security "restricted" speaks of them. */
@@ -126,6 +128,7 @@ export const toleration: Shape<Toleration> = object<Toleration>(
     operator: word('Exists', 'Equal'),
     value: anyText,
     effect: word('NoSchedule', 'PreferNoSchedule', 'NoExecute'),
+    tolerationSeconds: integer(0),
   },
   matchesAlways,
   withoutValue,

@@ -26,6 +26,10 @@ export interface InitDb {
   readonly dataChecksums?: boolean;
   /** @default UTF8 */
   readonly encoding?: string;
+  /** Order of text. @default C */
+  readonly localeCollate?: string;
+  /** Which characters are letters, and which of them are lower case. @default C */
+  readonly localeCType?: string;
   /** SQL run once in the new database, as superuser. @default - none */
   readonly postInitApplicationSQL?: readonly string[];
 }
@@ -103,6 +107,8 @@ const newDatabase = object<InitDb>(
     secret: objectReference,
     dataChecksums: flag,
     encoding: someText,
+    localeCollate: someText,
+    localeCType: someText,
     postInitApplicationSQL: list(someText),
   },
 );

@@ -3,9 +3,11 @@ PORT: {{ printf "%d" (int64 (index .Values.global.ports .Chart.Name)) | quote }}
 DRAIN_SECONDS: {{ printf "%d" (int64 .Values.global.longestAnswerSeconds) | quote }}
 LOG_LEVEL: {{ .Values.global.logLevel | quote }}
 DATABASE_HOST: {{ printf "%sdatabase" (include "todo-chatbot.namePrefix" .) | quote }}
+DATABASE_DIRECT_HOST: {{ printf "%sdatabase" (include "todo-chatbot.namePrefix" .) | quote }}
 DATABASE_PORT: {{ printf "%d" (int64 .Values.global.ports.database) | quote }}
 DATABASE_NAME: todo
 DATABASE_USER: todo
+DATABASE_SSLMODE: prefer
 TURN_SECONDS: {{ printf "%d" (int64 .Values.global.longestAnswerSeconds) | quote }}
 ACCESS_TOKEN_MINUTES: {{ printf "%d" (int64 .Values.sessions.renewalMinutes) | quote }}
 REFRESH_TOKEN_DAYS: {{ printf "%d" (int64 .Values.sessions.idleDays) | quote }}
