@@ -106,6 +106,18 @@ export const todoGlobalValues = section('Values that several components share', 
       maximum: 65535,
     }),
   }),
+  monitoring: section('Metrics, read by Prometheus', {
+    enabled: boolean({
+      description: "Whether Prometheus reads them; its operator's CustomResourceDefinitions have to be there",
+      default: false,
+    }),
+    namespace: string({
+      description: 'Namespace of Prometheus, whose pods alone may read them',
+      default: 'monitoring',
+      pattern: NAME,
+      expected: 'the name of a namespace',
+    }),
+  }),
   ports: section('Ports of the containers and their Services', {
     frontend: port('frontend', 3000),
     frontendMetrics: port('the metrics of frontend, which no Ingress leads to', 9464),

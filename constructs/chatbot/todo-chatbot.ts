@@ -11,9 +11,14 @@ import { addBackend, type backendValues } from './todo-backend';
 import { addProgram } from './todo-component';
 import { addFrontend, type frontendValues } from './todo-frontend';
 import { connect } from './todo-graph';
+import { addMonitoring, monitoringValues } from './todo-monitoring';
 import { addSecrets, secretsValues } from './todo-secrets';
 
-const values = section('The Todo Chatbot', { secrets: secretsValues, extraObjects: extraObjectsValue });
+const values = section('The Todo Chatbot', {
+  secrets: secretsValues,
+  monitoring: monitoringValues,
+  extraObjects: extraObjectsValue,
+});
 
 export interface TodoChatbotProps {
   /** Version of the chart and of the programs' images. */
@@ -63,6 +68,7 @@ export class TodoChatbot extends HelmChart<typeof values, typeof todoGlobalValue
     this.frontend = addFrontend(this, this.global);
     this.notes = todoNotes(this.frontend.own.ingress, this.frontend.service.port);
     connect(this);
+    addMonitoring(this, this.values.monitoring);
     new ExtraObjects(this, 'extra-objects', { objects: this.values.extraObjects });
     const { labels, plainSelector } = identityOf(this, this.node.id);
     denyByDefault(this, labels, { 'app.kubernetes.io/instance': plainSelector['app.kubernetes.io/instance']! });

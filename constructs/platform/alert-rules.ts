@@ -84,18 +84,21 @@ export class AlertRules extends Construct {
     checkPlaceholders(this, props);
     const { recordings = [], alerts, placeholders = {}, runbookUrl } = props;
     const { labels, name } = identityOf(this, scope.node.id);
-    const expression = (expr: string) =>
-      Object.entries(placeholders).reduce((text, [word, by]) => replaceAll(text, `$${word}`, by), expr);
+    const fill = (expr: string, all: readonly { readonly expr: string }[]) => {
+      const words = Object.entries(placeholders).map(([word, by]) => [`$${word}`, by] as const);
+      const used = words.filter(([word]) => all.some((one) => one.expr.includes(word)));
+      return used.length > 0 ? replaceAll(expr, Object.fromEntries(used)) : expr;
+    };
     const recorded = each(
       this.items('recordings', RECORDING, recordings),
-      ({ record, expr }) => ({ record, expr: expression(expr) }),
+      ({ record, expr }) => ({ record, expr: fill(expr, recordings) }),
       'recording',
     );
     const told = each(
       this.items('alerts', ALERT, alerts),
       ({ alert, expr, severity, summary, description, runbook, ...rest }) => ({
         alert,
-        expr: expression(expr),
+        expr: fill(expr, alerts),
         for: rest.for,
         labels: { severity },
         annotations: { summary, description, runbook_url: `${runbookUrl}#${runbook}` },

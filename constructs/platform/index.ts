@@ -19,7 +19,7 @@ export {
 export { type JobHook } from './job-hook';
 export { type JobProps, type JobVolume, JobWorkload } from './job-workload';
 export * from './kubernetes';
-export { labelValues } from './metadata';
+export { LABEL_VALUE, labelValues } from './metadata';
 export { Monitor, type MonitorProps } from './monitor';
 export { Traffic, type TrafficOptions, denyByDefault } from './network';
 export { type PodProps, type WritableFolders, podValues } from './pod';

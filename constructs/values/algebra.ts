@@ -124,12 +124,15 @@ export function truncate(text: string, length: number): string {
 }
 
 /**
- * A text in which every occurrence of a literal text, such as `$namespace`, is another text.
- * @throws ChatbotError when the literal text is empty.
+ * A text in which every occurrence of literal texts, such as `$namespace`, is another text; one after the other.
+ * @throws ChatbotError when a literal text is empty, or nothing is replaced.
  */
-export function replaceAll(text: string, old: string, by: string): string {
-  if (old === '') throw new ChatbotError('replaceAll(): what is replaced is empty; name a text such as $namespace');
-  const operation = new Operation(operators.replacement, [new Literal(old), expressionOf(by), expressionOf(text)]);
+export function replaceAll(text: string, replacements: Readonly<Record<string, string>>): string {
+  const pairs = Object.entries(replacements);
+  if (pairs.length === 0 || '' in replacements)
+    throw new ChatbotError('replaceAll(): what is replaced is empty; name a text such as $namespace');
+  const operands = pairs.flatMap(([old, by]) => [new Literal(old), expressionOf(by)]);
+  const operation = new Operation(operators.replacement, [expressionOf(text), ...operands]);
   const value = folded(operation);
   return typeof value === 'string' ? value : asString(operation);
 }

@@ -90,8 +90,14 @@ export const prefix = operator(
   (a: string, length: number) => a.slice(0, length),
   (a, length) => `substr 0 ${length} ${a}`,
 );
+/** A text, then pairs of what is replaced and by what, one after the other. */
 export const replacement = operator(
   'string',
-  (old: string, by: string, a: string) => a.split(old).join(by),
-  (old, by, a) => `replace ${old} ${by} ${a}`,
+  (text: string, ...pairs: string[]) =>
+    pairs.reduce((done, old, index) => (index % 2 === 0 ? done.split(old).join(pairs[index + 1]) : done), text),
+  (text, ...pairs) =>
+    pairs.reduce(
+      (done, old, index) => (index % 2 === 0 ? `${done} | replace ${old} ${pairs[index + 1]!}` : done),
+      text,
+    ),
 );

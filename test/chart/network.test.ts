@@ -3,6 +3,9 @@ import { together } from './support/declared';
 import { type KubernetesObject, ofKind, selects, workloadsOf } from './support/objects';
 import { environments, plainOf } from './support/stack';
 
+interface Watched {
+  readonly global?: { readonly monitoring?: { readonly enabled?: boolean } };
+}
 type Labels = Readonly<Record<string, string>>;
 
 interface Policy {
@@ -22,6 +25,8 @@ const CALLS = [
 ];
 const WITH_MODEL = { offline: 'agent -> model:8300', external: 'agent -> outside:443' };
 const WAYS_IN = ['ingress-nginx', 'kube-system', 'traefik'].map((name) => `namespace ${name} -> frontend:3000`);
+/** Where Prometheus reads metrics, of those that are there. */
+const METRICS = ['frontend:9464', 'backend:8000', 'agent:8100', 'mcp:8200', 'model:8300'];
 const API_SERVER = [443, 6443, 8443].map((port) => `create-secrets -> anywhere:${port}`);
 
 function podsOf(objects: readonly KubernetesObject[]) {
@@ -77,7 +82,10 @@ describe.each(modes)('$environment with the $mode model', ({ environment, mode, 
 
   test('the policies open the ways of the service graph, on both ends', () => {
     const inside = calls.filter((call) => !call.includes('outside'));
-    expect(waysOf(objects, 'Ingress')).toEqual([...inside, ...WAYS_IN].sort());
+    const isWatched = (values as Watched).global?.monitoring?.enabled === true;
+    const watched = METRICS.filter((port) => mode === 'offline' || !port.startsWith('model'));
+    const prometheus = watched.map((port) => `namespace monitoring -> ${port}`);
+    expect(waysOf(objects, 'Ingress')).toEqual([...inside, ...WAYS_IN, ...(isWatched ? prometheus : [])].sort());
     const components = podsOf(objects)
       .map(nameOf)
       .filter((name) => name !== 'create-secrets');
@@ -106,6 +114,13 @@ describe.each(modes)('$environment with the $mode model', ({ environment, mode, 
       expect(except).toEqual(expect.arrayContaining(needed));
     }
   });
+});
+
+test('Prometheus may reach the metrics from its namespace alone, and only where it is said to', () => {
+  const monitoring = { enabled: true, namespace: 'observe' };
+  const ways = (one: object) => waysOf(plainOf({ global: { monitoring: { ...monitoring, ...one } } }), 'Ingress');
+  const opened = ways({}).filter((way) => !ways({ enabled: false }).includes(way));
+  expect(opened).toEqual(METRICS.map((port) => `namespace observe -> ${port}`).sort());
 });
 
 test('policies and addresses follow the ports', () => {

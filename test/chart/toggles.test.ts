@@ -41,7 +41,8 @@ test('every switch changes an object', () => {
   const scaled = Object.fromEntries(
     ['frontend', 'backend', 'agent', 'mcp', 'model'].map((name) => [name, { autoscaling: { enabled: true } }]),
   );
-  const bases = [dev, together(dev, scaled)];
+  // What says how the chatbot is watched shows where it is.
+  const bases = [dev, together(dev, scaled), together(dev, { global: { monitoring: { enabled: true } } })];
   const changes = (one: Switch, base: Json) => differences(plainOf(base), plainOf(together(base, one.overlay)));
   const idle = switches.filter((one) => bases.every((base) => changes(one, base).length === 0));
   expect(idle.map(({ name }) => name)).toEqual([]);

@@ -107,7 +107,9 @@ export const expressions = fc.letrec<Kinds>((tie) => {
         .map((a) => call<number | Condition, string>('text', (one) => text(one), a as Made<number | Condition>)),
       fc
         .tuple(string, literal(oneLine.filter((old) => old !== '')), string)
-        .map(([a, old, by]) => call('replaceAll', replaceAll, a, old, by)),
+        .map(([a, old, by]) =>
+          call('replaceAll', (one, key, other) => replaceAll(one, { [key]: other, '%': key }), a, old, by),
+        ),
       string.map((a) =>
         call('truncate(sha256)', (one) => truncate(sha256(expressionOf(one) as Expression<string>), 8), a),
       ),

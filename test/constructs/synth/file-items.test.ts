@@ -40,7 +40,7 @@ function shop(): HelmChart {
       metadata: { name: 'rules' },
       rules: [
         each(fileItems('rules.yaml', rule, RULES), ({ expr, alert, urgent, teams }) => {
-          const filled = replaceAll(expr, '$namespace', `namespace="${release.namespace}"`);
+          const filled = replaceAll(expr, { $namespace: `namespace="${release.namespace}"` });
           return either<object>(
             isSet(alert),
             { alert: embed(alert), expr: filled, urgent: when(isSet(urgent), true), teams: embed(teams) },
@@ -78,5 +78,6 @@ test('what does not fit is refused', () => {
   expect(() => fileItems('rules.yaml', item, [])).toThrow(/has no items/);
   expect(() => fileItems('rules.yaml', item, [release.name])).toThrow(/use replaceAll/);
   expect(() => fileItems('rules.yaml', item, ['two\nlines'])).toThrow(/one line/);
-  expect(() => replaceAll('text', '', 'x')).toThrow(/is empty/);
+  expect(() => replaceAll('text', {})).toThrow(/is empty/);
+  expect(() => replaceAll('text', { '': 'x' })).toThrow(/is empty/);
 });

@@ -239,6 +239,12 @@ lifecycle:
 {{- end }}
 {{- end }}
 
+{{- define "todo-chatbot.prometheus" -}}
+- namespaceSelector:
+    matchLabels:
+      kubernetes.io/metadata.name: {{ .Values.global.monitoring.namespace | quote }}
+{{- end }}
+
 {{- define "todo-chatbot.collector" -}}
 - namespaceSelector:
     matchLabels:
@@ -458,4 +464,11 @@ spec:
     - name: scripts
       configMap:
         name: {{ printf "%screate-secrets" (include "todo-chatbot.namePrefix" .) | quote }}
+{{- end }}
+
+{{- define "todo-chatbot.monitorLabels" -}}
+{{ include "todo-chatbot.labels" . }}
+{{- range $key, $value := .Values.monitoring.labels }}
+{{ $key | quote }}: {{ $value | quote }}
+{{- end }}
 {{- end }}
