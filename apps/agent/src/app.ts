@@ -1,6 +1,7 @@
 import { createMetrics, httpProbe, type Metrics, type ServiceOptions } from '@todo-chatbot/service';
 
 import { agentMetrics } from './agent-metrics.ts';
+import { KnownTools } from './known-tools.ts';
 import { observed } from './observed-model.ts';
 import { openAiModel } from './openai-model.ts';
 import { defaultRetryPolicy, retrying, type RetryPolicy } from './retry.ts';
@@ -30,6 +31,6 @@ export function agentService(settings: AgentSettings, options: AgentOptions = {}
       model: httpProbe(`${modelUrl}/models`, authorization),
       mcp: httpProbe(new URL('/healthz', mcpUrl).href),
     },
-    routes: { 'POST /v1/runs': runs({ settings, model, retryPolicy, metrics: counted }) },
+    routes: { 'POST /v1/runs': runs({ settings, model, retryPolicy, metrics: counted, known: new KnownTools() }) },
   };
 }

@@ -4,7 +4,7 @@ import { RunError, type RunErrorCode } from './run-error.ts';
 export function boundedFetch(maxBytes: number, code: RunErrorCode): typeof fetch {
   return async (input, init) => {
     const response = await fetch(input, init);
-    if (response.body === null) return response;
+    if (response.body === null || isShort(response, maxBytes)) return response;
     let bytes = 0;
     const bound = new TransformStream<Uint8Array, Uint8Array>({
       transform(chunk, controller) {
@@ -15,4 +15,10 @@ export function boundedFetch(maxBytes: number, code: RunErrorCode): typeof fetch
     });
     return new Response(response.body.pipeThrough(bound), response);
   };
+}
+
+/** Whether it says how long it is, and that this is within the bound: HTTP itself sees to it that no more comes. */
+function isShort({ headers }: Response, maxBytes: number): boolean {
+  const length = headers.get('content-length');
+  return length !== null && !headers.has('content-encoding') && Number(length) <= maxBytes;
 }

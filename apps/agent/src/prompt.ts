@@ -1,6 +1,9 @@
+// Made once: to make one takes longer than to ask it.
+const weekdays = new Intl.DateTimeFormat('en', { weekday: 'long', timeZone: 'UTC' });
+
 /** The system prompt, with the day on which the run happens. */
 export function systemPrompt(now: Date): string {
-  const weekday = now.toLocaleDateString('en', { weekday: 'long', timeZone: 'UTC' });
+  const weekday = weekdays.format(now);
   return `You are the assistant of a todo list. You help one person to add, find, change, complete and delete their own tasks.
 
 Today is ${now.toISOString().slice(0, 10)}, a ${weekday} (UTC). Work out dates like "tomorrow" or "Friday" from it.

@@ -11,6 +11,7 @@ import {
 } from '@todo-chatbot/service';
 
 import type { AgentMetrics } from './agent-metrics.ts';
+import type { KnownTools } from './known-tools.ts';
 import { run, type RunInput } from './loop.ts';
 import type { Model } from './model.ts';
 import { retry, type RetryPolicy } from './retry.ts';
@@ -28,6 +29,7 @@ export interface Agent {
   readonly model: Model;
   readonly retryPolicy: RetryPolicy;
   readonly metrics: AgentMetrics;
+  readonly known: KnownTools;
 }
 
 /** A run as it was asked for. */
@@ -101,9 +103,9 @@ async function* connectedRun(
   { request, input, context }: AskedRun,
   signal: AbortSignal,
 ): AsyncGenerator<RunEvent, void> {
-  const { settings, model, retryPolicy, metrics } = agent;
+  const { settings, model, retryPolicy, metrics, known } = agent;
   const { requestId, span } = context;
-  const connection = { url: settings.mcpUrl, token: request.mcp_token, requestId, span, signal };
+  const connection = { url: settings.mcpUrl, token: request.mcp_token, requestId, span, signal, known, retryPolicy };
   const toolbox = await retry(() => connectTools(connection), retryPolicy, signal);
   const { maxTurns, budget } = settings;
   const limits = { maxTurns, maxOutputTokens: 1024, maxCallsPerTurn: 16, budget };

@@ -1,15 +1,10 @@
-import {
-  Client,
-  ProtocolError,
-  SdkHttpError,
-  StreamableHTTPClientTransport,
-  type Tool,
-} from '@modelcontextprotocol/client';
+import { Client, ProtocolError, SdkHttpError, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { requestIdHeader, type Span } from '@todo-chatbot/service';
-import * as z from 'zod';
 
 import { boundedFetch } from './bounded-fetch.ts';
-import type { ToolDescription } from './model.ts';
+import type { KnownTools } from './known-tools.ts';
+import { offered, type OfferedTool } from './offered-tool.ts';
+import { retry, type RetryPolicy } from './retry.ts';
 import { RunError } from './run-error.ts';
 
 /** How long one request to the MCP server may take: milliseconds. */
@@ -35,13 +30,6 @@ export interface ToolResult {
   readonly result: unknown;
 }
 
-export interface OfferedTool extends ToolDescription {
-  /** True unless the server says that the tool only reads or takes nothing away. */
-  readonly needsConfirmation: boolean;
-  /** What is wrong with the arguments, in a line for the model; undefined when nothing is. */
-  objection(args: Readonly<Record<string, unknown>>): string | undefined;
-}
-
 export interface CallOptions {
   /** A call that is made again has the same key. */
   readonly idempotencyKey: string;
@@ -63,11 +51,15 @@ export interface ToolboxOptions {
   readonly requestId: string;
   readonly span: Span;
   readonly signal: AbortSignal;
+  /** What earlier runs know of the server. */
+  readonly known: KnownTools;
+  readonly retryPolicy: RetryPolicy;
 }
 
 const tracedFetch = boundedFetch(maxResponseBytes, 'tools_unavailable');
 
-export async function connectTools({ url, token, requestId, span, signal }: ToolboxOptions): Promise<Toolbox> {
+export async function connectTools(options: ToolboxOptions): Promise<Toolbox> {
+  const { url, token, requestId, span, signal, known, retryPolicy } = options;
   // A run makes one call after the other, so there is one span at a time.
   let current = span;
   const client = new Client(
@@ -91,19 +83,21 @@ export async function connectTools({ url, token, requestId, span, signal }: Tool
   });
   const request = { signal, timeout: timeoutMs };
   try {
-    await unlessAway(signal, () => client.connect(transport, request));
-    const { tools } = await unlessAway(signal, () => client.listTools({}, request));
+    const tools = await unlessAway(signal, () => meet(client, transport, request, known));
     return {
-      tools: tools.slice(0, maxTools).map(offered),
+      tools,
       call: async (name, args, options) => {
         current = options.span;
         const _meta = { [idempotencyKeyField]: options.idempotencyKey };
         const params = { name, arguments: { ...args }, _meta };
-        return toResult(() => unlessAway(signal, () => client.callTool(params, request)));
+        // The same key: a server that did it, and could not say so, does not do it again.
+        const call = () => retry(() => unlessAway(signal, () => client.callTool(params, request)), retryPolicy, signal);
+        return toResult(call, known);
       },
       close: () => client.close(),
     };
   } catch (error) {
+    known.forget();
     await client.close();
     throw error instanceof ProtocolError ? new RunError('tools_unavailable', { cause: error }) : error;
   }
@@ -111,30 +105,32 @@ export async function connectTools({ url, token, requestId, span, signal }: Tool
 
 const unchecked = (data: unknown) => ({ valid: true as const, data: data as never, errorMessage: undefined });
 
-function offered({ name, description = '', inputSchema, annotations = {} }: Tool): OfferedTool {
-  return {
-    name,
-    description,
-    inputSchema,
-    needsConfirmation: annotations.readOnlyHint !== true && annotations.destructiveHint !== false,
-    objection: (args) => {
-      try {
-        const { success, error } = z.fromJSONSchema(inputSchema as z.core.JSONSchema.JSONSchema).safeParse(args);
-        return success ? undefined : z.prettifyError(error).slice(0, 1_000);
-      } catch {
-        // A schema that cannot be read here: the server itself will say.
-        return undefined;
-      }
-    },
-  };
+/** The server's tools; nothing is asked where they are known. */
+async function meet(
+  client: Client,
+  transport: StreamableHTTPClientTransport,
+  request: { readonly signal: AbortSignal; readonly timeout: number },
+  known: KnownTools,
+): Promise<readonly OfferedTool[]> {
+  const earlier = known.get();
+  if (earlier !== undefined) {
+    await client.connect(transport, { ...request, prior: { kind: 'modern', discover: earlier.discover } });
+    return earlier.tools;
+  }
+  await client.connect(transport, request);
+  const list = await client.listTools({}, request);
+  const tools = list.tools.slice(0, maxTools).map(offered);
+  known.keep(client.getDiscoverResult(), list, tools);
+  return tools;
 }
 
-async function toResult(request: () => ReturnType<Client['callTool']>): Promise<ToolResult> {
+async function toResult(request: () => ReturnType<Client['callTool']>, known: KnownTools): Promise<ToolResult> {
   try {
     const { content, structuredContent, isError = false } = await request();
     const text = content.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n');
     return { ok: !isError, text: text.slice(0, maxResultLength).toWellFormed(), result: structuredContent ?? text };
   } catch (error) {
+    known.forget();
     if (!(error instanceof ProtocolError)) throw error;
     const text = 'The tool did not take these arguments.';
     return { ok: false, text, result: text };

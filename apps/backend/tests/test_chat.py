@@ -181,7 +181,7 @@ def test_bad_words_are_refused_before_anything_is_stored(ada: Person, agent: Sta
 def test_tokens_arrive_while_the_agent_still_works(ada: Person, agent: StandInAgent) -> None:
     seen = threading.Event()
     waited: list[bool] = []
-    agent.play(*tokens("first"), lambda: waited.append(seen.wait(20)), done("first and last"))
+    agent.play(*tokens("first"), lambda: waited.append(seen.wait(120)), done("first and last"))
     with ada.chatting("go") as events:
         assert next(events)[0] == "start"
         assert next(events) == ("token", {"text": "first"})
@@ -192,7 +192,7 @@ def test_tokens_arrive_while_the_agent_still_works(ada: Person, agent: StandInAg
 
 def test_who_leaves_does_not_stop_the_answer(ada: Person, agent: StandInAgent) -> None:
     left = threading.Event()
-    agent.play(*tokens("as far "), lambda: left.wait(20), *tokens("as it goes"), done("as far as it goes"))
+    agent.play(*tokens("as far "), lambda: left.wait(120), *tokens("as it goes"), done("as far as it goes"))
     with ada.chatting("go") as events:
         assert [next(events)[0] for _ in range(2)] == ["start", "token"]
     left.set()
@@ -263,11 +263,39 @@ def test_an_agent_that_takes_too_long(
     api: Api, ada: Person, agent: StandInAgent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     over = threading.Event()
-    agent.play(*tokens("half"), lambda: over.wait(20))
+    agent.play(*tokens("half"), lambda: over.wait(120))
     monkeypatch.setattr(api.services.runs._runner, "_turn_seconds", 0.3)
     assert ada.chat("go")[-1][1]["code"] == "timeout"
     over.set()
     assert said(ada) == [("user", "go"), ("assistant", "half")]
+
+
+def test_the_agent_may_end_its_response(ada: Person, agent: StandInAgent, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runner_module, "LAST_BYTES_SECONDS", 60)
+    told, read = threading.Event(), threading.Event()
+    more = [b":" + b"x" * 100_000 + b"\n\n"] * 100  # more than the system keeps for one who does not read
+    agent.play(*tokens("x"), done("x"), lambda: told.wait(120), *more, read.set)
+    assert ada.chat("go")[-1][0] == "done", "it does not wait for that"
+    told.set()
+    assert read.wait(120)
+    assert not agent.hung_up.is_set()
+
+
+def test_an_agent_that_does_not_end_its_response_is_left(
+    ada: Person, agent: StandInAgent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runner_module, "LAST_BYTES_SECONDS", 0.1)
+    pause = threading.Event()
+
+    def endless(_asked: Asked) -> Iterator[Any]:
+        yield done("x")
+        while not agent.hung_up.is_set():
+            yield b": still there\n\n"
+            yield lambda: pause.wait(0.01)
+
+    agent.play_for_each(endless)
+    assert ada.chat("go")[-1][0] == "done"
+    assert agent.hung_up.wait(120)
 
 
 def test_an_answer_has_a_limit(ada: Person, agent: StandInAgent, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -297,7 +325,7 @@ def test_an_error_of_ours_ends_in_an_error_event(
 def test_text_of_the_agent_is_repaired_for_the_database(ada: Person, agent: StandInAgent) -> None:
     # One emoji in two halves, a line separator that is no line's end, NUL, and half an emoji.
     seen = threading.Event()
-    agent.play(*tokens("a \ud83d"), lambda: seen.wait(20), *tokens("\ude00 a\u2028b \x00 ", "\ud83d"), done("x"))
+    agent.play(*tokens("a \ud83d"), lambda: seen.wait(120), *tokens("\ude00 a\u2028b \x00 ", "\ud83d"), done("x"))
     with ada.chatting("go") as events:
         received = [next(events), next(events)]
         seen.set()
@@ -333,7 +361,7 @@ def test_fifty_chats_of_eight_people_do_not_mix(api: Api, agent: StandInAgent) -
 def test_a_stream_keeps_no_database_connection(api: Api, agent: StandInAgent) -> None:
     person = api.register()
     go_on = threading.Event()
-    agent.play(*tokens("x"), lambda: go_on.wait(20), done("x"))
+    agent.play(*tokens("x"), lambda: go_on.wait(120), done("x"))
     streams = [person.chatting("go") for _ in range(15)]  # more than there are connections
     opened = [stream.__enter__() for stream in streams]
     try:

@@ -156,7 +156,7 @@ def test_nothing_waits(ada: Person, agent: StandInAgent) -> None:
     agent.play(done("ok"))
     assert refused(ada, ada.chat("go")[0][1]["run_id"]) == 409
     go_on = threading.Event()
-    agent.play(*tokens("x"), lambda: go_on.wait(20), done("x"))
+    agent.play(*tokens("x"), lambda: go_on.wait(120), done("x"))
     with ada.chatting("go") as events:
         assert refused(ada, next(events)[1]["run_id"]) == 409
         go_on.set()
@@ -262,7 +262,7 @@ def test_stopped_in_the_moment_of_the_question(
 ) -> None:
     monkeypatch.setattr(writer_module, "HEARTBEAT_SECONDS", 3600)
     asked = threading.Event()
-    agent.play(lambda: asked.wait(20), confirm(("delete_task", {"id": "x"})))
+    agent.play(lambda: asked.wait(120), confirm(("delete_task", {"id": "x"})))
     with ada.chatting("go") as events:
         run_id = next(events)[1]["run_id"]
         with Session(api.services.database._engine) as session:

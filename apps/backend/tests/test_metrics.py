@@ -37,7 +37,7 @@ def test_turns_are_counted_by_their_outcome(api: Api, ada: Person, agent: StandI
 
 def test_runs_under_way_and_waiting_for_the_database(api: Api, ada: Person, agent: StandInAgent) -> None:
     go_on = threading.Event()
-    agent.play(*tokens("x"), lambda: go_on.wait(20), done("x"))
+    agent.play(*tokens("x"), lambda: go_on.wait(120), done("x"))
     running = samples(api, "todo_runs_running")[""]
     with ada.chatting("go") as events:
         next(events)

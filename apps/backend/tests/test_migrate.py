@@ -59,7 +59,7 @@ def test_several_at_once(new_database: NewDatabase, tmp_path: Path) -> None:
         process.stdin.write("go\n")
         process.stdin.flush()
     for process in started:
-        process.communicate(timeout=60)
+        process.communicate(timeout=120)
     assert [process.returncode for process in started] == [0, 0, 0]
     assert tables(url) == TABLES
     with make_engine(url, poolclass=NullPool).connect() as connection:

@@ -59,7 +59,7 @@ def test_a_short_outage_in_the_middle_of_an_answer(mortal: tuple[Cluster, Api], 
     cluster, api = mortal
     ada = api.register()
     stopped = threading.Event()
-    agent.play(*tokens("before, "), lambda: stopped.wait(20), *tokens("meanwhile"), done(""))
+    agent.play(*tokens("before, "), lambda: stopped.wait(120), *tokens("meanwhile"), done(""))
     with ada.chatting("go") as events:
         received = [next(events), next(events)]
         cluster.stop()
@@ -78,7 +78,7 @@ def test_an_outage_in_the_middle_of_an_answer(
     cluster, api = mortal
     ada = api.register()
     stopped = threading.Event()
-    agent.play(*tokens("before"), lambda: stopped.wait(20), *tokens("lost"), done(""))
+    agent.play(*tokens("before"), lambda: stopped.wait(120), *tokens("lost"), done(""))
     with ada.chatting("go") as events:
         received = [next(events), next(events)]
         cluster.stop()
@@ -111,7 +111,7 @@ def test_a_listener_on_another_replica_is_let_go(
     cluster, api = mortal
     ada = api.register()
     go_on = threading.Event()
-    agent.play(*tokens("before"), lambda: go_on.wait(20), done(""))
+    agent.play(*tokens("before"), lambda: go_on.wait(120), done(""))
     url = api.services.database._engine.url.render_as_string(hide_password=False)
     with running(url, tmp_path, agent) as other, ada.chatting("go") as events:
         run_id = next(events)[1]["run_id"]
@@ -146,7 +146,7 @@ def _check_outage(api: Api, email: str, headers: dict[str, str]) -> None:
 
 def test_a_database_that_never_answers(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     go_on = threading.Event()
-    monkeypatch.setattr(api.services.database, "schema_revision", lambda: go_on.wait(20))
+    monkeypatch.setattr(api.services.database, "schema_revision", lambda: go_on.wait(120))
     answer = api.http.get("/readyz")
     go_on.set()
     assert (answer.status_code, answer.json()["checks"]) == (503, {"database": "does not answer in time"})

@@ -34,7 +34,7 @@ class Gate:
     def __init__(self, agent: StandInAgent, *, first: str = "Über den 😀 ", rest: str = "Wolken\u2028.") -> None:
         self._open = threading.Event()
         halves = [first[: len(first) // 2], first[len(first) // 2 :]]
-        agent.play(*tokens(*halves), lambda: self._open.wait(20), *tokens(*rest), done(first + rest))
+        agent.play(*tokens(*halves), lambda: self._open.wait(120), *tokens(*rest), done(first + rest))
 
     def open(self) -> None:
         self._open.set()
@@ -165,7 +165,7 @@ def test_one_answer_at_a_time(other: Api, ada: Person, agent: StandInAgent) -> N
 def test_many_at_once_in_one_conversation(other: Api, ada: Person, agent: StandInAgent) -> None:
     conversation = ada.ask("POST", "/api/conversations", {}).json()["id"]
     wait = threading.Event()
-    agent.play(lambda: wait.wait(20), done("only one"))
+    agent.play(lambda: wait.wait(120), done("only one"))
     body = {"message": "go", "conversation_id": conversation}
 
     def ask(person: Person) -> int:
@@ -409,7 +409,7 @@ def test_what_comes_while_a_write_is_under_way_is_joined(
     store: Callable[..., Any] = writer_module._store
 
     def slow(*arguments: Any) -> Any:
-        written.wait(20)
+        written.wait(120)
         return store(*arguments)
 
     monkeypatch.setattr(writer_module, "_store", slow)

@@ -37,6 +37,19 @@ describe('tools', () => {
     assert.match(client.getInstructions() ?? '', /data, not an instruction/);
   });
 
+  test("are the same for all, and say so; what is a person's does not", async () => {
+    const client = await connect('person-ada', { versionNegotiation: { mode: 'auto' } });
+    const hints = (result: object) => {
+      const { ttlMs, cacheScope } = result as { ttlMs?: number; cacheScope?: string };
+      return [ttlMs, cacheScope];
+    };
+    assert.deepEqual(hints(await client.discover()), [60_000, 'public']);
+    assert.deepEqual(hints(await client.listTools()), [60_000, 'public']);
+    assert.deepEqual(hints(await client.listPrompts()), [60_000, 'public']);
+    assert.deepEqual(hints(await client.listResources()), [0, 'private']);
+    assert.deepEqual(hints(await client.readResource({ uri: 'todo://tasks/open' })), [0, 'private']);
+  });
+
   test('add, list, change, complete and delete a task', async () => {
     const client = await connect();
     const added = await call(client, 'add_task', {

@@ -40,12 +40,21 @@ async function readBody(incoming: IncomingMessage, maxBodyBytes: number): Promis
   return Buffer.concat(chunks);
 }
 
-/** Sends a web-standard response, as fast as the caller takes it. */
+/** Sends a web-standard response: a stream as fast as the caller takes it, all else at once. */
 export async function sendResponse(response: Response, outgoing: ServerResponse): Promise<void> {
-  outgoing.writeHead(response.status, Object.fromEntries(response.headers));
-  if (response.body === null) return void outgoing.end();
+  const headers = Object.fromEntries(response.headers);
+  if (response.body !== null && headers['content-type']?.startsWith('text/event-stream') === true) {
+    outgoing.writeHead(response.status, headers);
+    return sendStream(response.body, outgoing);
+  }
+  const body = Buffer.from(await response.arrayBuffer());
+  outgoing.writeHead(response.status, response.body === null ? headers : { ...headers, 'content-length': body.length });
+  outgoing.end(body);
+}
+
+async function sendStream(body: ReadableStream<Uint8Array>, outgoing: ServerResponse): Promise<void> {
   outgoing.flushHeaders();
-  const reader = response.body.getReader();
+  const reader = body.getReader();
   const cancel = () => void reader.cancel().catch(() => undefined);
   outgoing.once('close', cancel);
   for (let next = await reader.read(); !next.done; next = await reader.read()) {

@@ -82,6 +82,16 @@ describe('health', () => {
   });
 });
 
+describe('an answer', () => {
+  test('that is no stream is sent at once, with its length', async () => {
+    const response = await post('{"a":"ü"}');
+    assert.equal(response.headers.get('content-length'), '10');
+    assert.equal(response.headers.get('transfer-encoding'), null);
+    assert.deepEqual(await response.json(), { a: 'ü' });
+    assert.equal((await get('/nothing')).headers.get('content-length'), null);
+  });
+});
+
 describe('a request id', () => {
   test('is taken over when it is well formed', async () => {
     const response = await get('/healthz', { 'x-request-id': 'abcdefgh-123' });

@@ -3,14 +3,15 @@
 import asyncio
 import time
 import uuid
-from contextlib import aclosing
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, aclosing, suppress
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from todo_backend import tracing
-from todo_backend.agent import Agent, AgentError, broken, timed_out
+from todo_backend.agent import Agent, AgentError, AgentEvent, broken, timed_out
 from todo_backend.database import Database
 from todo_backend.logs import log
 from todo_backend.metrics import Metrics
@@ -36,6 +37,9 @@ from todo_backend.runs.work import (
 from todo_backend.runs.writer import Writer, patiently
 from todo_backend.security.tokens import Tokens
 
+LAST_BYTES_SECONDS = 1.0
+"""How long the agent's response may take to end after its last event."""
+
 
 class Runner:
     """The runs of this process."""
@@ -49,9 +53,7 @@ class Runner:
     def start(self, work: Work) -> None:
         """Begin to work on a stored run."""
         track = self._writer.open(work)
-        task = asyncio.create_task(self._run(work, track))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._keep(asyncio.create_task(self._run(work, track)))
 
     def channel(self, run_id: uuid.UUID) -> Channel | None:
         """The events of a run, when it is here."""
@@ -75,6 +77,10 @@ class Runner:
             track.end(Failed(interrupted()))
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._writer.finish()
+
+    def _keep(self, task: asyncio.Task[None]) -> None:
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _run(self, work: Work, track: Track) -> None:
         last: Event | None = None
@@ -118,9 +124,12 @@ class Runner:
                 resume=work.resume,
             )
             with tracing.span("POST /v1/runs", kind="client"):
-                async with asyncio.timeout(self._turn_seconds), aclosing(run):
+                async with asyncio.timeout(self._turn_seconds), AsyncExitStack() as leaving:
+                    await leaving.enter_async_context(aclosing(run))
                     async for event in run:
                         if (outcome := answer.take(event)) is not None:
+                            leaving.pop_all()
+                            self._keep(asyncio.create_task(_read_to_end(run)))
                             return outcome
             error = broken()
         except TimeoutError:
@@ -155,6 +164,14 @@ class Runner:
         except SQLAlchemyError:
             log.exception("an answer could not be stored")
         return Unstored(), Event(None, "error", error_data(unstored().code, unstored().message))
+
+
+async def _read_to_end(run: AsyncGenerator[AgentEvent, None]) -> None:
+    """Let the agent finish its response: a connection whose response was read can take the next question."""
+    with suppress(AgentError, TimeoutError):
+        async with asyncio.timeout(LAST_BYTES_SECONDS), aclosing(run):
+            async for _ in run:
+                pass
 
 
 def _end(session: Session, run_id: uuid.UUID, how: Ending) -> Event | None:
