@@ -1,4 +1,4 @@
-import { imageRegistryValue } from '../platform';
+import { dnsValues, imageRegistryValue, ipFamiliesValue } from '../platform';
 import { type HandleOf, boolean, integer, list, oneOf, section, string } from '../values';
 
 const HOST = '^[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$';
@@ -49,7 +49,7 @@ export const todoGlobalValues = section('Values that several components share', 
     maximum: 3600,
   }),
   ingressControllerNamespaces: list({
-    description: 'Namespaces whose pods may reach the frontend: those of the Ingress controllers',
+    description: 'Namespaces whose pods may reach the frontend: those of the Ingress controllers and Gateways',
     item: string({
       description: 'Name of a namespace',
       default: 'default',
@@ -58,6 +58,8 @@ export const todoGlobalValues = section('Values that several components share', 
     }),
     default: ['ingress-nginx', 'traefik', 'kube-system'],
   }),
+  ipFamilies: ipFamiliesValue,
+  dns: dnsValues,
   model: section('The language model', {
     mode: oneOf({
       description:

@@ -1,15 +1,19 @@
-import type { IngressSettings } from '../platform';
-import { chart, choose, release } from '../values';
+import type { WebService } from '../platform';
+import { and, chart, choose, differs, not, or, release } from '../values';
+import { type EdgeSettings, isSecure } from './todo-edge';
+import { todoUrl } from './todo-url';
 
 /** What a person reads after `helm install`: the URL, what to look at next, and what is risky. */
-export function todoNotes(ingress: IngressSettings, frontendPort: number): string {
-  const secure = `https://${ingress.host}`;
-  const insecure = `http://${ingress.host}
+export function todoNotes(edge: EdgeSettings, { identity, port }: WebService): string {
+  const isOpen = or(edge.ingress.enabled, edge.gateway.enabled, differs(edge.service.type, 'ClusterIP'));
+  const warning = choose(
+    and(isOpen, not(isSecure(edge))),
+    `
 
-Warning: without TLS, passwords travel as plain text. Set frontend.ingress.tls.enabled for everything but development.`;
-  const forwarded = `http://127.0.0.1:${frontendPort} after
-  kubectl --namespace ${release.namespace} port-forward service/frontend ${frontendPort}`;
-  const url = choose(ingress.enabled, choose(ingress.tls.enabled, secure, insecure), forwarded);
+Warning: without TLS, passwords travel as plain text. Set frontend.ingress.tls.enabled for everything but development.`,
+    '',
+  );
+  const url = `${todoUrl(edge, { name: identity.plainName, port })}${warning}`;
   return `The Todo Chatbot ${chart.appVersion} is on its way as release ${release.name}.
 
 URL: ${url}

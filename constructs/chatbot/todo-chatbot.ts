@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { denyByDefault, identityOf, restrictedNamespace } from '../platform';
+import { denyByDefault, identityOf, restrictedNamespace, useNetwork } from '../platform';
 import { ExtraObjects, HelmChart, extraObjectsValue, onlyWhen } from '../synth';
 import { type ValuesOf, choose, equals, release, section, shared, withDefaults } from '../values';
 import type { Component } from './component';
@@ -51,6 +51,7 @@ export class TodoChatbot extends HelmChart<typeof values, typeof todoGlobalValue
     const { nameOverride, fullnameOverride } = this.global;
     this.namePrefix = shared('namePrefix', choose(equals(fullnameOverride, ''), '', `${fullnameOverride}-`));
     this.partOf = choose(equals(nameOverride, ''), id, nameOverride);
+    useNetwork(this, this.global);
     restrictedNamespace(this, release.namespace);
     const secrets = addSecrets(this, this.values.secrets, this.global);
     this.database = new DatabaseComponent(this, 'database', this.global, secrets.database);
@@ -66,7 +67,7 @@ export class TodoChatbot extends HelmChart<typeof values, typeof todoGlobalValue
     this.agent = addAgent(this, this.global, { model: this.model, secretName: secrets.agent });
     this.backend = addBackend(this, this.global, { database: this.database.database, secrets });
     this.frontend = addFrontend(this, this.global);
-    this.notes = todoNotes(this.frontend.own.ingress, this.frontend.service.port);
+    this.notes = todoNotes(this.frontend.own, this.frontend.service);
     connect(this);
     addMonitoring(this, this.values.monitoring);
     new ExtraObjects(this, 'extra-objects', { objects: this.values.extraObjects });

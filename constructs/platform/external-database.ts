@@ -13,7 +13,7 @@ import {
   isUnresolved,
 } from '../values';
 import type { DatabaseAddress, SecretKey } from './database-address';
-import { podsInNamespaces } from './edge';
+import { podsInNamespaces } from './network';
 import type { NetworkPolicyPeer } from './kubernetes';
 import { OUTSIDE, type Traffic } from './network';
 

@@ -8,20 +8,25 @@ export { type EnvSource, extraEnvFromValue } from './env-sources';
 export { type ExternalDatabaseProps, SSL_MODES } from './external-database';
 export { type Identity, identityOf } from './identity';
 export { type Image, imageReference, imageRegistryValue, imageValues, taggedReference } from './image';
+export { type ClusterNetwork, dnsValues, ipFamiliesValue, networkOf, useNetwork } from './cluster-network';
+export { EdgeCertificate, type EdgeCertificateProps } from './edge-certificate';
 export {
-  Edge,
-  type EdgeProps,
+  type CertificateSettings,
+  type GatewaySettings,
   type IngressSettings,
+  certificateValues,
+  gatewayValues,
   ingressValues,
-  podsInNamespaces,
-  restrictedNamespace,
-} from './edge';
+} from './edge-values';
+export { GatewayEdge, type GatewayEdgeProps } from './gateway-edge';
+export { type AnnotatedIssuer, type EdgeTarget, IngressEdge, type IngressEdgeProps } from './ingress-edge';
+export { restrictedNamespace } from './namespace';
 export { type JobHook } from './job-hook';
 export { type JobProps, type JobVolume, JobWorkload } from './job-workload';
 export * from './kubernetes';
 export { LABEL_VALUE, labelValues } from './metadata';
 export { Monitor, type MonitorProps } from './monitor';
-export { Traffic, type TrafficOptions, denyByDefault } from './network';
+export { Traffic, type TrafficOptions, denyByDefault, podsInNamespaces } from './network';
 export { type PodProps, type WritableFolders, podValues } from './pod';
 export { type ClusterBackups, PostgresCluster, type PostgresClusterProps } from './postgres-cluster';
 export { PostgresDatabase, type PostgresDatabaseProps } from './postgres-database';
@@ -30,7 +35,7 @@ export type { ProgramProps } from './program';
 export { type Amounts, type Resources, resourceValues } from './resources';
 export { ScheduledJob, type ScheduledJobProps, scheduleValues } from './scheduled-job';
 export type { SecretFile } from './secret-files';
-export { type ServiceSettings, serviceValues } from './service';
+export { type ServiceSettings, publicServiceValues, serviceValues } from './service';
 export { type GeneratedSecret, GeneratedSecrets, type GeneratedSecretsProps, secretNameOf } from './secrets';
 export { WebService } from './web-service';
 export type { WebServiceProps } from './web-service-props';

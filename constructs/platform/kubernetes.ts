@@ -62,12 +62,15 @@ export class PodDisruptionBudget extends objectOf<k8s.KubePodDisruptionBudgetPro
   'policy/v1',
   'PodDisruptionBudget',
 ) {}
+export class LimitRange extends objectOf<k8s.KubeLimitRangeProps>('v1', 'LimitRange') {}
+export class ResourceQuota extends objectOf<k8s.KubeResourceQuotaProps>('v1', 'ResourceQuota') {}
 export class Role extends objectOf<k8s.KubeRoleProps>('rbac.authorization.k8s.io/v1', 'Role') {}
 export class RoleBinding extends objectOf<k8s.KubeRoleBindingProps>('rbac.authorization.k8s.io/v1', 'RoleBinding') {}
 export class Service extends objectOf<k8s.KubeServiceProps>('v1', 'Service') {}
 export class ServiceAccount extends objectOf<k8s.KubeServiceAccountProps>('v1', 'ServiceAccount') {}
 export class StatefulSet extends objectOf<k8s.KubeStatefulSetProps>('apps/v1', 'StatefulSet') {}
 
+export type ServiceSpec = Plain<k8s.ServiceSpec>;
 export type PodSpec = Plain<k8s.PodSpec>;
 export type Container = Plain<k8s.Container>;
 export type Volume = Plain<k8s.Volume>;

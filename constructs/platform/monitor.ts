@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { type Relabeling, PodMonitor, ServiceMonitor } from '../../imports/prometheus-operator';
 import { onlyWhen } from '../synth';
 import { type Condition, ChatbotError, type Dictionary, merge, named, shared } from '../values';
-import { podsInNamespaces } from './edge';
+import { podsInNamespaces } from './network';
 import { identityOf } from './identity';
 import type { WebService } from './web-service';
 

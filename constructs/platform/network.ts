@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
-import { type Condition, embed, merge, shared, when } from '../values';
+import { type Condition, each, embed, merge, shared, when } from '../values';
 import { Caller, HelmChart, type ManifestOptions, type Outsider } from '../synth';
+import { dnsRule } from './cluster-network';
 import type { Identity } from './identity';
 import {
   NetworkPolicy,
@@ -9,19 +10,6 @@ import {
   type NetworkPolicyPeer,
   type NetworkPolicySpec,
 } from './kubernetes';
-
-const DNS: NetworkPolicyEgressRule = shared('dns', {
-  to: [
-    {
-      namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } },
-      podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } },
-    },
-  ],
-  ports: [
-    { port: 53, protocol: 'UDP' },
-    { port: 53, protocol: 'TCP' },
-  ],
-});
 
 /** Ports of the API server. It has no labels that a policy could name. */
 const API_SERVER = [443, 6443, 8443];
@@ -62,7 +50,7 @@ export class Traffic {
   ) {
     const { name, labels, selector, helper } = identity;
     this.caller = new Caller(scope, identity.component);
-    if (dns) this.egress.push(DNS);
+    if (dns) this.egress.push(dnsRule(scope));
     const { ingress, egress } = this;
     const about = { podSelector: { matchLabels: selector }, policyTypes: ['Ingress', 'Egress'] };
     const spec = merge<NetworkPolicySpec>(helper('policy', about), {
@@ -141,4 +129,15 @@ export function denyByDefault(
     metadata: { name: `${HelmChart.around(scope)?.namePrefix ?? ''}default-deny`, labels },
     spec: { podSelector: { matchLabels: selector }, policyTypes: ['Ingress', 'Egress'] },
   });
+}
+
+/** Peers in any of several namespaces: the Ingress controllers. */
+export function podsInNamespaces(namespaces: Parameters<typeof each<string, unknown>>[0]) {
+  return [
+    each(
+      namespaces,
+      (name) => ({ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } } }),
+      'namespace',
+    ),
+  ];
 }

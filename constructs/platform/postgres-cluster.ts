@@ -3,7 +3,7 @@ import { Cluster, type ClusterSpec, ScheduledBackup, type Toleration } from '../
 import { Subchart, onlyWhen } from '../synth';
 import { type Condition, type Dictionary, type Optional, and, embed, equals, merge, text, when } from '../values';
 import type { SecretKey } from './database-address';
-import { podsInNamespaces } from './edge';
+import { podsInNamespaces } from './network';
 import { type Identity, identityOf } from './identity';
 import { Traffic } from './network';
 import { type PodProps, pullSecrets, tolerationsOf } from './pod';

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { Subchart } from '../synth';
 import { type Dictionary, type Optional, checksum, eachEntry, embed, merge } from '../values';
+import { ipFamiliesOf } from './cluster-network';
 import type { SecretKey } from './database-address';
 import { type Identity, identityOf } from './identity';
 import {
@@ -8,6 +9,7 @@ import {
   type PodSpec,
   Service,
   ServiceAccount,
+  type ServiceSpec,
   StatefulSet,
   type Volume,
   type VolumeMount,
@@ -105,7 +107,7 @@ export class PostgresDatabase extends Construct {
     });
     new Service(this, 'service', {
       metadata,
-      spec: {
+      spec: merge<ServiceSpec>(ipFamiliesOf(this), {
         clusterIP: 'None',
         selector,
         ports: [
@@ -117,7 +119,7 @@ export class PostgresDatabase extends Construct {
             appProtocol: 'postgresql',
           },
         ],
-      },
+      }),
     });
     this.traffic = new Traffic(this, this.identity);
   }

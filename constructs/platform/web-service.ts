@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { Subchart } from '../synth';
 import { ChatbotError, add, checksum, each, isUnresolved, merge, named, not, when } from '../values';
 import { autoscale, protect } from './autoscaling';
+import { listenAddress } from './cluster-network';
 import { envSources } from './env-sources';
 import { type Identity, identityOf } from './identity';
 import {
@@ -52,6 +53,7 @@ export class WebService extends Construct {
     this.port = props.port;
     this.metricsPort = props.metricsPort ?? props.port;
     this.environment = {
+      HOST: listenAddress(this)!,
       PORT: String(this.identity.ownPort(props.port)),
       ...(props.metricsPort === undefined ? {} : { METRICS_PORT: String(props.metricsPort) }),
       DRAIN_SECONDS: String(props.longestAnswerSeconds ?? LONGEST_ANSWER_SECONDS),

@@ -41,8 +41,14 @@ test('every switch changes an object', () => {
   const scaled = Object.fromEntries(
     ['frontend', 'backend', 'agent', 'mcp', 'model'].map((name) => [name, { autoscaling: { enabled: true } }]),
   );
-  // What says how the chatbot is watched shows where it is.
-  const bases = [dev, together(dev, scaled), together(dev, { global: { monitoring: { enabled: true } } })];
+  // What says how the chatbot is watched, who signs a certificate, or how people come in, shows where it is asked for.
+  const watched = { global: { monitoring: { enabled: true } } };
+  const service = { type: 'LoadBalancer' };
+  const issued = (source: string) => ({
+    frontend: { service, gateway: { enabled: true }, ingress: { tls: { enabled: true } }, certificate: { source } },
+  });
+  const asked = [scaled, watched, issued('annotation'), issued('certificate')];
+  const bases = [dev, ...asked.map((one) => together(dev, one))];
   const changes = (one: Switch, base: Json) => differences(plainOf(base), plainOf(together(base, one.overlay)));
   const idle = switches.filter((one) => bases.every((base) => changes(one, base).length === 0));
   expect(idle.map(({ name }) => name)).toEqual([]);

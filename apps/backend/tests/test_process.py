@@ -4,6 +4,7 @@ import io
 import json
 import os
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -233,6 +234,15 @@ def test_the_previous_program_works_on_the_new_schema(
             assert [(message["content"], message["status"]) for message in found["messages"]] == [
                 ("hello", "complete"), ("from before", "complete"),
             ]  # fmt: skip
+
+
+@pytest.mark.skipif(not socket.has_dualstack_ipv6(), reason="there is no IPv6")
+def test_two_colons_are_both_families(tmp_path: Path) -> None:
+    env = environment(tmp_path, HOST="::", PORT=str(free_port()))
+    assert run("migrate", env).returncode == 0
+    with serving(env, tmp_path / "log") as (_, url):
+        assert answers(f"{url}/healthz")
+        assert answers(f"http://[::1]:{env['PORT']}/healthz")
 
 
 @pytest.mark.parametrize("command", ["serve", "migrate"])

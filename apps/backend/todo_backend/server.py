@@ -49,7 +49,14 @@ def serve(settings: Settings) -> None:
         proxy_headers=False,
         timeout_graceful_shutdown=settings.drain_seconds,
     )
-    Server(config, app.state.services, settings.drain_seconds).run()
+    Server(config, app.state.services, settings.drain_seconds).run(_sockets(settings))
+
+
+# asyncio takes :: for IPv6 alone; here, as in Node, it is both families.
+def _sockets(settings: Settings) -> list[socket.socket] | None:
+    if settings.host != "::":
+        return None
+    return [socket.create_server(("::", settings.port), family=socket.AF_INET6, dualstack_ipv6=True, backlog=2048)]
 
 
 def _exit(_signal: int, _frame: FrameType | None) -> None:

@@ -118,6 +118,16 @@ limits:
 {{ if .Values.global.existingSecrets.database }}{{ .Values.global.existingSecrets.database }}{{ else }}{{ .Release.Name }}-database{{ end }}
 {{- end }}
 
+{{- define "todo-chatbot.ipFamilies" -}}
+{{- if ne .Values.global.ipFamilies "Default" }}
+ipFamilyPolicy: {{ ternary "SingleStack" .Values.global.ipFamilies (or (eq .Values.global.ipFamilies "IPv4") (eq .Values.global.ipFamilies "IPv6")) | quote }}
+{{- end }}
+{{- if or (eq .Values.global.ipFamilies "IPv4") (eq .Values.global.ipFamilies "IPv6") }}
+ipFamilies:
+  - {{ .Values.global.ipFamilies | quote }}
+{{- end }}
+{{- end }}
+
 {{- define "todo-chatbot.policy" -}}
 podSelector:
   matchLabels:
@@ -131,14 +141,25 @@ policyTypes:
 to:
   - namespaceSelector:
       matchLabels:
-        kubernetes.io/metadata.name: kube-system
+        kubernetes.io/metadata.name: {{ .Values.global.dns.namespace | quote }}
+    {{- if or (not .Values.global.dns.podLabels) .Values.global.dns.podLabels }}
     podSelector:
       matchLabels:
+        {{- if not .Values.global.dns.podLabels }}
         k8s-app: kube-dns
+        {{- end }}
+        {{- range $key, $value := .Values.global.dns.podLabels }}
+        {{ $key | quote }}: {{ $value | quote }}
+        {{- end }}
+    {{- end }}
+  {{- range $_, $range := .Values.global.dns.addresses }}
+  - ipBlock:
+      cidr: {{ $range | quote }}
+  {{- end }}
 ports:
-  - port: 53
+  - port: {{ int64 .Values.global.dns.port }}
     protocol: UDP
-  - port: 53
+  - port: {{ int64 .Values.global.dns.port }}
     protocol: TCP
 {{- end }}
 
@@ -275,6 +296,24 @@ lifecycle:
 {{ if .Values.global.existingSecrets.backend }}{{ .Values.global.existingSecrets.backend }}{{ else }}{{ .Release.Name }}-backend{{ end }}
 {{- end }}
 
+{{- define "todo-chatbot.serviceSpec" -}}
+{{- with include "todo-chatbot.ipFamilies" . | trim }}
+{{- . | nindent 0 }}
+{{- end }}
+type: {{ .Values.service.type | quote }}
+selector:
+  {{- include "todo-chatbot.selectorLabels" . | nindent 2 }}
+ports:
+  - name: http
+    port: {{ int64 (index .Values.global.ports .Chart.Name) }}
+    targetPort: http
+    {{- if and (ne .Values.service.type "ClusterIP") .Values.service.nodePort }}
+    nodePort: {{ int64 .Values.service.nodePort }}
+    {{- end }}
+    protocol: TCP
+    appProtocol: http
+{{- end }}
+
 {{- define "todo-chatbot.serviceaccount" -}}
 apiVersion: v1
 kind: ServiceAccount
@@ -307,10 +346,10 @@ metadata:
     {{- end }}
   {{- end }}
 spec:
-  type: {{ .Values.service.type | quote }}
-  {{- if .Values.service.ipFamilyPolicy }}
-  ipFamilyPolicy: {{ .Values.service.ipFamilyPolicy | quote }}
+  {{- with include "todo-chatbot.ipFamilies" . | trim }}
+  {{- . | nindent 2 }}
   {{- end }}
+  type: {{ .Values.service.type | quote }}
   selector:
     {{- include "todo-chatbot.selectorLabels" . | nindent 4 }}
   ports:
