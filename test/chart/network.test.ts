@@ -78,7 +78,8 @@ const modes = environments.flatMap(({ environment, values }) =>
 describe.each(modes)('$environment with the $mode model', ({ environment, mode, values }) => {
   const model = { enabled: true };
   const objects = plainOf(together(values, { global: { model: { mode } }, model }), environment);
-  const calls = [...CALLS, WITH_MODEL[mode]];
+  const hasBackups = workloadsOf(objects).some(({ metadata }) => metadata.name === 'backup');
+  const calls = [...CALLS, WITH_MODEL[mode], ...(hasBackups ? ['backup -> database:5432'] : [])];
 
   test('the policies open the ways of the service graph, on both ends', () => {
     const inside = calls.filter((call) => !call.includes('outside'));
@@ -89,7 +90,7 @@ describe.each(modes)('$environment with the $mode model', ({ environment, mode, 
     const components = podsOf(objects)
       .map(nameOf)
       .filter((name) => name !== 'create-secrets');
-    const names = components.map((name) => `${name} -> namespace kube-system kube-dns:53`);
+    const names = new Set(components.map((name) => `${name} -> namespace kube-system kube-dns:53`));
     expect(waysOf(objects, 'Egress')).toEqual([...calls, ...names, ...API_SERVER].sort());
   });
 

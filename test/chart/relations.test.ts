@@ -62,7 +62,8 @@ describe.each(environments)('$environment', ({ environment, values }) => {
       const { serviceAccountName, volumes = [] } = spec.template.spec;
       named(objects, 'ServiceAccount', serviceAccountName!);
       for (const name of configMapsOf({ spec } as Workload)) named(objects, 'ConfigMap', name);
-      expect(volumes.filter(({ persistentVolumeClaim }) => persistentVolumeClaim)).toEqual([]);
+      for (const { persistentVolumeClaim: claim } of volumes)
+        if (claim) named(objects, 'PersistentVolumeClaim', claim.claimName);
     }
   });
 
@@ -110,7 +111,8 @@ describe('a PodDisruptionBudget is exactly where two replicas are', () => {
 });
 
 describe('pods start anew when their configuration changes', () => {
-  const before = plainOf({});
+  const base = { backup: { enabled: true } };
+  const before = plainOf(base);
 
   test('each workload with a ConfigMap has its checksum', () => {
     for (const workload of workloadsOf(before)) {
@@ -128,7 +130,7 @@ describe('pods start anew when their configuration changes', () => {
     let changes = 0;
     for (const { path, declaration: leaf } of leavesOf(declaration)) {
       for (const value of fc.sample(valueOf(leaf), { numRuns: 2, seed: 1 })) {
-        const after = plainOf(overlayOf(path, value));
+        const after = plainOf(together(base, overlayOf(path, value)));
         for (const workload of workloadsOf(after)) {
           const [was, is] = [old.get(nameOf(workload))!, statesOf(workload, after)];
           if (was.config !== is.config) changes++;

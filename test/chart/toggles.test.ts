@@ -47,7 +47,9 @@ test('every switch changes an object', () => {
   const issued = (source: string) => ({
     frontend: { service, gateway: { enabled: true }, ingress: { tls: { enabled: true } }, certificate: { source } },
   });
-  const asked = [scaled, watched, issued('annotation'), issued('certificate')];
+  // How backups are kept shows where they are made: on a volume, or in a bucket.
+  const kept = (store: string) => ({ backup: { enabled: true, store } });
+  const asked = [scaled, watched, issued('annotation'), issued('certificate'), kept('volume'), kept('s3')];
   const bases = [dev, ...asked.map((one) => together(dev, one))];
   const changes = (one: Switch, base: Json) => differences(plainOf(base), plainOf(together(base, one.overlay)));
   const idle = switches.filter((one) => bases.every((base) => changes(one, base).length === 0));

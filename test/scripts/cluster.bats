@@ -16,7 +16,7 @@ setup() {
 
 make_contexts() {
   local name
-  for name in frontend backend agent mcp model; do
+  for name in frontend backend agent mcp model backup; do
     mkdir -p "$PROJECT/apps/$name"
     echo "FROM scratch" >"$PROJECT/apps/$name/Dockerfile"
   done
@@ -88,7 +88,7 @@ built() { grep -c '^minikube image build' "$CALLS" || true; }
   assert_success
   assert_called "minikube image build -t todo-chatbot/backend:9.8.7 -f Dockerfile $PROJECT/apps/backend"
   assert_called "minikube image build -t todo-chatbot/agent:9.8.7 -f agent/Dockerfile $PROJECT/apps"
-  assert_equal "$(built)" 5
+  assert_equal "$(built)" 6
 }
 
 @test "build prints what it built" {

@@ -7,7 +7,7 @@ setup() { make_project; }
 
 @test "every verb has a help with its usage and its exit codes" {
   local name
-  for name in start test up build images deploy verify rollback down; do
+  for name in start test up build images deploy verify rollback backup restore down; do
     verb "$name" --help
     assert_success
     assert_line --index 0 --partial "Usage: scripts/$name"
@@ -17,7 +17,7 @@ setup() { make_project; }
 
 @test "every verb refuses an argument that it does not know, and points to its help" {
   local name
-  for name in start test up build images deploy verify rollback down; do
+  for name in start test up build images deploy verify rollback backup restore down; do
     verb "$name" --nonsense
     assert_equal "$status" 2
     assert_line --index 0 --partial "error: "
@@ -26,7 +26,7 @@ setup() { make_project; }
 
 @test "an environment without an overlay is refused with those that there are" {
   local name
-  for name in up deploy verify rollback down; do
+  for name in up deploy verify rollback backup restore down; do
     verb "$name" staging
     assert_equal "$status" 2
     assert_line 'error: there is no environment "staging"'
@@ -36,7 +36,7 @@ setup() { make_project; }
 
 @test "a verb that needs an environment asks for it" {
   local name
-  for name in deploy verify rollback down; do
+  for name in deploy verify rollback backup restore down; do
     verb "$name"
     assert_equal "$status" 2
     assert_output --partial "which environment? One of: dev prod"

@@ -28,6 +28,7 @@ describe('BatchJob with literals under stock cdk8s', () => {
     expect(name({})).toMatch(/^load-[0-9a-f]{8}$/);
     expect(name({ backoffLimit: 7, ttlSecondsAfterFinished: 1, activeDeadlineSeconds: 5 })).toBe(name({}));
     expect(name({ args: ['unload'] })).not.toBe(name({}));
+    expect(name({ settings: { LEVEL: 'info' } })).not.toBe(name({ settings: { LEVEL: 'debug' } }));
     expect(name({ scripts: { 'a.sh': 'true' } })).not.toBe(name({ scripts: { 'a.sh': 'false' } }));
   });
 
@@ -66,14 +67,14 @@ describe('BatchJob with literals under stock cdk8s', () => {
   });
 
   test('finds its scripts in a folder, and a claim where it is told', () => {
-    const volume = { name: 'store', persistentVolumeClaim: { claimName: 'store' } };
+    const source = { persistentVolumeClaim: { claimName: 'store' } };
     const objects = objectsOf({
       scripts: { 'run.sh': 'exit 0' },
-      volumes: [{ volume, mountPath: '/store', readOnly: true }],
+      volumes: [{ name: 'store', source, mountPath: '/store', readOnly: true }],
     });
     expect(at(objects.ConfigMap, 'data')).toEqual({ 'run.sh': 'exit 0' });
-    expect(at(objects.Job, `${POD}.volumes`)).toContainEqual({ name: 'scripts', configMap: { name: 'load' } });
-    expect(at(objects.Job, `${POD}.volumes`)).toContainEqual(volume);
+    expect(at(objects.Job, `${POD}.volumes`)).toContainEqual({ name: 'scripts', configMap: { name: 'load-scripts' } });
+    expect(at(objects.Job, `${POD}.volumes`)).toContainEqual({ name: 'store', ...source });
     expect(at(objects.Job, `${CONTAINER}.volumeMounts`)).toContainEqual({
       name: 'store',
       mountPath: '/store',
@@ -105,18 +106,19 @@ test('opens the way to a service, on both ends', () => {
   });
 });
 
-test('beside another Job it has that one’s account, policy and place, and a label of its own', () => {
+test("beside another Job it has that one's account, policy, settings and place, and a label of its own", () => {
   const chart = new Chart(new App(), 'bot');
-  const first = new BatchJob(chart, 'load', { ...props, nodeSelector: { disk: 'ssd' } });
+  const first = new BatchJob(chart, 'load', { ...props, settings: { LEVEL: 'info' }, nodeSelector: { disk: 'ssd' } });
   const second = new BatchJob(chart, 'unload', { ...props, beside: first, nodeSelector: { disk: 'none' } });
   expect(second.traffic).toBe(first.traffic);
   const objects = chart.toJson() as Tree[];
-  expect(objects.map(({ kind }) => kind)).toEqual(['ServiceAccount', 'NetworkPolicy', 'Job', 'Job']);
-  const job = objects[3];
+  expect(objects.map(({ kind }) => kind)).toEqual(['ServiceAccount', 'NetworkPolicy', 'ConfigMap', 'Job', 'Job']);
+  const job = objects[4];
   expect(at(job, 'metadata.name')).toMatch(/^unload-/);
   expect(at(job, `${POD}.serviceAccountName`)).toBe('load');
   expect(at(job, `${POD}.nodeSelector`)).toEqual({ disk: 'ssd' });
-  expect(at(job, 'spec.template.metadata.labels')).toMatchObject({
+  expect(at(job, `${CONTAINER}.envFrom`)).toEqual([{ configMapRef: { name: 'load' } }]);
+  expect(at(job, 'metadata.labels')).toMatchObject({
     'app.kubernetes.io/name': 'load',
     'app.kubernetes.io/component': 'unload',
   });

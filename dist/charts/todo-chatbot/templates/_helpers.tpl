@@ -453,12 +453,23 @@ imagePullSecrets:
 {{ if .Values.global.imageRegistry }}{{ .Values.global.imageRegistry }}/{{ end }}{{ .Values.secrets.image.repository }}{{ if .Values.secrets.image.digest }}@{{ .Values.secrets.image.digest }}{{ else }}:{{ .Values.secrets.image.tag | default .Chart.AppVersion }}{{ end }}
 {{- end }}
 
+{{- define "todo-chatbot.create-secrets.resources" -}}
+requests:
+  cpu: {{ .Values.secrets.resources.requests.cpu | quote }}
+  memory: {{ .Values.secrets.resources.requests.memory | quote }}
+  ephemeral-storage: {{ .Values.secrets.resources.requests.ephemeralStorage | quote }}
+limits:
+  cpu: {{ .Values.secrets.resources.limits.cpu | quote }}
+  memory: {{ .Values.secrets.resources.limits.memory | quote }}
+  ephemeral-storage: {{ .Values.secrets.resources.limits.ephemeralStorage | quote }}
+{{- end }}
+
 {{- define "todo-chatbot.create-secrets.template" -}}
 metadata:
   labels:
     {{- include "todo-chatbot.create-secrets.selectorLabels" . | nindent 4 }}
   annotations:
-    checksum/config: a1a6f9388d7736c6831281e99ede4526f53511bd39609471deb30e7c0a236df1
+    checksum/scripts: a1a6f9388d7736c6831281e99ede4526f53511bd39609471deb30e7c0a236df1
 spec:
   {{- include "todo-chatbot.create-secrets.pod" . | nindent 2 }}
   restartPolicy: OnFailure
@@ -487,14 +498,7 @@ spec:
       securityContext:
         {{- include "todo-chatbot.restrictedContainer" . | nindent 8 }}
       resources:
-        requests:
-          cpu: {{ .Values.secrets.resources.requests.cpu | quote }}
-          memory: {{ .Values.secrets.resources.requests.memory | quote }}
-          ephemeral-storage: {{ .Values.secrets.resources.requests.ephemeralStorage | quote }}
-        limits:
-          cpu: {{ .Values.secrets.resources.limits.cpu | quote }}
-          memory: {{ .Values.secrets.resources.limits.memory | quote }}
-          ephemeral-storage: {{ .Values.secrets.resources.limits.ephemeralStorage | quote }}
+        {{- include "todo-chatbot.create-secrets.resources" . | nindent 8 }}
       volumeMounts:
         - name: scripts
           mountPath: /scripts
@@ -502,7 +506,7 @@ spec:
   volumes:
     - name: scripts
       configMap:
-        name: {{ printf "%screate-secrets" (include "todo-chatbot.namePrefix" .) | quote }}
+        name: {{ printf "%screate-secrets-scripts" (include "todo-chatbot.namePrefix" .) | quote }}
 {{- end }}
 
 {{- define "todo-chatbot.monitorLabels" -}}

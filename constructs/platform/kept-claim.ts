@@ -1,0 +1,36 @@
+import { Construct } from 'constructs';
+import { type Optional, embed } from '../values';
+import { PersistentVolumeClaim } from './kubernetes';
+
+/** What a `KeptClaim` asks for. */
+export interface KeptClaimProps {
+  /** Unique among the claims of the namespace. */
+  readonly name: string;
+  /** @default - none */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Size of the volume, a quantity. It cannot shrink. */
+  readonly size: string;
+  /** @default - the cluster's default StorageClass */
+  readonly storageClass?: Optional<string>;
+}
+
+/** A claim that neither Helm nor Argo CD removes when the release goes: what is in it is worth more than the release. */
+export class KeptClaim extends Construct {
+  constructor(scope: Construct, id: string, { name, labels, size, storageClass }: KeptClaimProps) {
+    super(scope, id);
+    const annotations = {
+      'helm.sh/resource-policy': 'keep',
+      'argocd.argoproj.io/sync-options': 'Delete=false,Prune=false',
+      // It may wait for its first pod, and Argo CD would wait for it before all that comes later.
+      'argocd.argoproj.io/sync-wave': '10',
+    };
+    new PersistentVolumeClaim(this, 'Resource', {
+      metadata: { name, labels, annotations },
+      spec: {
+        accessModes: ['ReadWriteOnce'],
+        storageClassName: embed(storageClass),
+        resources: { requests: { storage: size } },
+      },
+    });
+  }
+}

@@ -1,0 +1,26 @@
+{{- define "backup.config" -}}
+PGHOST: {{ printf "%sdatabase" (include "todo-chatbot.namePrefix" .) | quote }}
+PGPORT: {{ printf "%d" (int64 .Values.global.ports.database) | quote }}
+PGDATABASE: todo
+PGUSER: todo
+PGSSLMODE: prefer
+STORE: {{ ternary (printf "s3://%s/%s" .Values.s3.name (default (printf "%s/%s" .Release.Namespace .Release.Name) .Values.s3.folder)) "/store" (eq .Values.store "s3") | quote }}
+S3_ENDPOINT: {{ printf "%s://%s:%d" (ternary "https" "http" .Values.s3.tls) .Values.s3.host (int64 .Values.s3.port) | quote }}
+S3_REGION: {{ .Values.s3.region | quote }}
+S3_ACCESS_KEY_FILE: /store/access-key
+S3_SECRET_KEY_FILE: /store/secret-key
+KEEP_COUNT: {{ printf "%d" (int64 .Values.keepCount) | quote }}
+KEEP_DAYS: {{ printf "%d" (int64 .Values.keepDays) | quote }}
+MAX_AGE_HOURS: {{ printf "%d" (int64 .Values.drill.maxAgeHours) | quote }}
+{{- end }}
+
+{{- define "backup.store" -}}
+{{- if eq .Values.store "s3" }}
+secret:
+  secretName: {{ .Values.s3.secretName | quote }}
+  defaultMode: 288
+{{- else }}
+persistentVolumeClaim:
+  claimName: {{ default (include "todo-chatbot.fullname" .) .Values.volume.existingClaim | quote }}
+{{- end }}
+{{- end }}
