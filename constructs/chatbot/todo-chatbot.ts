@@ -13,10 +13,12 @@ import { addProgram } from './todo-component';
 import { addFrontend, type frontendValues } from './todo-frontend';
 import { connect } from './todo-graph';
 import { addMonitoring, monitoringValues } from './todo-monitoring';
-import { addSecrets, secretsValues } from './todo-secrets';
+import { addSecrets, nodeOf, secretsValues } from './todo-secrets';
+import { addTest, testsValues } from './todo-test';
 
 const values = section('The Todo Chatbot', {
   secrets: secretsValues,
+  tests: testsValues,
   monitoring: monitoringValues,
   extraObjects: extraObjectsValue,
 });
@@ -72,6 +74,8 @@ export class TodoChatbot extends HelmChart<typeof values, typeof todoGlobalValue
     this.notes = todoNotes(this.frontend.own, this.frontend.service);
     connect(this);
     addMonitoring(this, this.values.monitoring);
+    const components = [this.frontend, this.backend, this.agent, this.mcp, this.model];
+    addTest(this, { global: this.global, components }, this.values.tests, nodeOf(this.values.secrets, this.global));
     new ExtraObjects(this, 'extra-objects', { objects: this.values.extraObjects });
     const { labels, plainSelector } = identityOf(this, this.node.id);
     denyByDefault(this, labels, { 'app.kubernetes.io/instance': plainSelector['app.kubernetes.io/instance']! });

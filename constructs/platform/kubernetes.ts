@@ -62,6 +62,7 @@ export class PersistentVolumeClaim extends objectOf<k8s.KubePersistentVolumeClai
   'v1',
   'PersistentVolumeClaim',
 ) {}
+export class Pod extends objectOf<k8s.KubePodProps>('v1', 'Pod') {}
 export class PodDisruptionBudget extends objectOf<k8s.KubePodDisruptionBudgetProps>(
   'policy/v1',
   'PodDisruptionBudget',

@@ -453,6 +453,10 @@ imagePullSecrets:
 {{ if .Values.global.imageRegistry }}{{ .Values.global.imageRegistry }}/{{ end }}{{ .Values.secrets.image.repository }}{{ if .Values.secrets.image.digest }}@{{ .Values.secrets.image.digest }}{{ else }}:{{ .Values.secrets.image.tag | default .Chart.AppVersion }}{{ end }}
 {{- end }}
 
+{{- define "todo-chatbot.nodeImage" -}}
+{{ include "todo-chatbot.secrets.image" . }}
+{{- end }}
+
 {{- define "todo-chatbot.create-secrets.resources" -}}
 requests:
   cpu: {{ .Values.secrets.resources.requests.cpu | quote }}
@@ -478,7 +482,7 @@ spec:
     {{- include "todo-chatbot.restrictedPod1000" . | nindent 4 }}
   containers:
     - name: create-secrets
-      image: {{ include "todo-chatbot.secrets.image" . | quote }}
+      image: {{ include "todo-chatbot.nodeImage" . | quote }}
       imagePullPolicy: {{ .Values.secrets.image.pullPolicy | quote }}
       command:
         - node
@@ -514,4 +518,23 @@ spec:
 {{- range $key, $value := .Values.monitoring.labels }}
 {{ $key | quote }}: {{ $value | quote }}
 {{- end }}
+{{- end }}
+
+{{- define "todo-chatbot.helm-test.labels" -}}
+app.kubernetes.io/name: helm-test
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
+app.kubernetes.io/part-of: {{ default "todo-chatbot" .Values.global.nameOverride | quote }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+{{- end }}
+
+{{- define "todo-chatbot.helm-test.metadata" -}}
+name: {{ printf "%shelm-test" (include "todo-chatbot.namePrefix" .) | quote }}
+namespace: {{ .Release.Namespace | quote }}
+labels:
+  {{- include "todo-chatbot.helm-test.labels" . | nindent 2 }}
+{{- end }}
+
+{{- define "todo-chatbot.helm-test.selectorLabels" -}}
+app.kubernetes.io/name: helm-test
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end }}

@@ -1,0 +1,124 @@
+import { Construct } from 'constructs';
+import { HelmChart } from '../synth';
+import { ChatbotError, embed, fileText, isUnresolved, release } from '../values';
+import { type Identity, identityOf } from './identity';
+import { hookOptions } from './job-hook';
+import { ConfigMap, NetworkPolicy, Pod } from './kubernetes';
+import { dnsRule } from './cluster-network';
+import { pullSecrets } from './pod';
+import { type ProgramProps, checkProgram } from './program';
+import { toResources } from './resources';
+import { RESTRICTED_CONTAINER, restrictedPod } from './security';
+
+/** What a `HelmTest` is made of. */
+export interface HelmTestProps extends Pick<
+  ProgramProps,
+  'name' | 'image' | 'imagePullPolicy' | 'imagePullSecrets' | 'resources' | 'environment' | 'user'
+> {
+  /** The script that tests, by its file name; the container finds it in the folder `/scripts`. */
+  readonly script: { readonly file: string; readonly text: string };
+  /** What runs the script, e.g. `['node']`. */
+  readonly interpreter: readonly string[];
+  /** What the script is told. @default - nothing */
+  readonly args?: readonly string[];
+  /** TCP ports of the release's pods that it reaches while it runs: names, or numbers from 1 to 65535. @default http */
+  readonly ports?: readonly (number | string)[];
+  /** Seconds after which it has failed, from 1. @default 180 */
+  readonly activeDeadlineSeconds?: number;
+}
+
+const HOOK = {
+  events: ['test'],
+  weight: 0,
+  deletePolicy: ['before-hook-creation', 'hook-succeeded'],
+} as const;
+
+/**
+ * What `helm test` runs: a pod that is "restricted" with a read-only root and a deadline, and tries a release as a person
+ * would. Two policies open its way to the release's pods; like its script they are there only as long as it runs. A pod
+ * that has failed stays until the next test, for its log: `helm test --logs`.
+ * @throws ChatbotError outside of a HelmChart, and for a deadline or a port that is none.
+ */
+export class HelmTest extends Construct {
+  /** Name and labels of its pod. */
+  readonly identity: Identity;
+
+  constructor(scope: Construct, id: string, props: HelmTestProps) {
+    super(scope, id);
+    if (!HelmChart.around(this))
+      throw new ChatbotError(`${this.node.path}: only Helm runs tests; put it into the scope of a HelmChart`);
+    checkProgram(this, props);
+    checkNumbers(this, props);
+    this.identity = identityOf(this, props.name ?? id);
+    this.addScript(props);
+    this.openWays(props.ports ?? ['http']);
+    this.addPod(props);
+  }
+
+  private addScript({ script: { file, text } }: HelmTestProps): void {
+    const { name, labels } = this.identity;
+    new ConfigMap(this, 'configmap', { metadata: { name, labels }, data: { [file]: fileText(file, text) } }, BEFORE);
+  }
+
+  private openWays(open: readonly (number | string)[]): void {
+    const { name, labels, selector } = this.identity;
+    const podsOfRelease = { matchLabels: { 'app.kubernetes.io/instance': release.name } };
+    const ports = open.map((port) => ({ port, protocol: 'TCP' }));
+    const own = { podSelector: { matchLabels: selector }, policyTypes: ['Ingress', 'Egress'] };
+    const egress = [dnsRule(this), { to: [{ podSelector: podsOfRelease }], ports }];
+    new NetworkPolicy(this, 'networkpolicy', { metadata: { name, labels }, spec: { ...own, egress } }, BEFORE);
+    const ingress = [{ from: [{ podSelector: { matchLabels: selector } }], ports }];
+    const spec = { podSelector: podsOfRelease, policyTypes: ['Ingress'], ingress };
+    new NetworkPolicy(this, 'ways', { metadata: { name: `${name}-ways`, labels }, spec }, BEFORE);
+  }
+
+  private addPod(props: HelmTestProps): void {
+    const { name, labels, component } = this.identity;
+    const { image, imagePullPolicy = 'IfNotPresent', interpreter, script, args = [], environment = {} } = props;
+    new Pod(
+      this,
+      'pod',
+      {
+        metadata: { name, labels },
+        spec: {
+          restartPolicy: 'Never',
+          activeDeadlineSeconds: props.activeDeadlineSeconds ?? 180,
+          automountServiceAccountToken: false,
+          enableServiceLinks: false,
+          imagePullSecrets: pullSecrets(props.imagePullSecrets),
+          securityContext: restrictedPod(props.user ?? 1000),
+          containers: [
+            {
+              name: component,
+              image,
+              imagePullPolicy,
+              command: [...interpreter, `/scripts/${script.file}`],
+              args: embed(args),
+              env: embed(Object.entries(environment).map(([variable, value]) => ({ name: variable, value }))),
+              securityContext: RESTRICTED_CONTAINER,
+              resources: toResources(props.resources),
+              volumeMounts: [{ name: 'scripts', mountPath: '/scripts', readOnly: true }],
+            },
+          ],
+          volumes: [{ name: 'scripts', configMap: { name } }],
+        },
+      },
+      hookOptions(HOOK),
+    );
+  }
+}
+
+const BEFORE = hookOptions(HOOK, 10);
+
+function checkNumbers(
+  { node }: Construct,
+  { activeDeadlineSeconds: seconds = 1, ports = ['http'] }: HelmTestProps,
+): void {
+  if (!isUnresolved(seconds) && !(Number.isInteger(seconds) && seconds >= 1))
+    throw new ChatbotError(`${node.path}: a deadline of ${seconds} seconds ends no test; give a whole number from 1`);
+  if (ports.length === 0) throw new ChatbotError(`${node.path}: it may reach no port; name those that it tests`);
+  const isPort = (port: number | string) =>
+    typeof port === 'string' || isUnresolved(port) || (port >= 1 && port <= 65535);
+  const wrong = ports.find((port) => !isPort(port));
+  if (wrong !== undefined) throw new ChatbotError(`${node.path}: the port ${wrong} is not one from 1 to 65535`);
+}
