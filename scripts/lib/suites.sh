@@ -46,6 +46,7 @@ install_for() {
     pytest)
       install_backend
       install_postgres
+      install_debian redis-server redis-server || true
       ;;
     apps | apps-typecheck) install_npm "$ROOT/apps" ;;
     frontend | frontend-typecheck) install_npm "$ROOT/apps/frontend" ;;

@@ -98,7 +98,8 @@ install_debian() {
   {
     [[ -n ${APT_UPDATED:-} ]] || apt-get update -qq
     APT_UPDATED=true
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$package"
+    # In "single user" mode no package starts its service: the tests start their own.
+    RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$package"
   } >"$LOCAL/logs/apt-$package.log" 2>&1 && return
   show_log "$LOCAL/logs/apt-$package.log" 5
   warn "$package could not be installed: the tests that need it are skipped"

@@ -402,6 +402,24 @@ def test_events_are_stored_before_they_are_sent(api: Api, ada: Person, agent: St
             gate.open()
 
 
+def test_what_comes_with_the_end_is_stored_with_it(
+    ada: Person, agent: StandInAgent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by_the_writer: list[Any] = []
+    store = writer_module._store
+
+    def watched(session: Session, events: dict[uuid.UUID, list[Any]]) -> dict[uuid.UUID, bool]:
+        by_the_writer.extend(event for taken in events.values() for event in taken)
+        return store(session, events)
+
+    monkeypatch.setattr(writer_module, "_store", watched)
+    agent.play(tokens("all of it")[0] + done("all of it"))
+    start, *events = ada.chat("go")
+    assert [(name, data["text"]) for name, data in events] == [("token", "all of it"), ("done", "all of it")]
+    assert by_the_writer == []
+    assert ada.follow(start[1]["run_id"]) == [start, *events]
+
+
 def test_what_comes_while_a_write_is_under_way_is_joined(
     ada: Person, agent: StandInAgent, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,15 +7,15 @@ import { useTexts } from '../client/texts/use-texts.ts';
 import { CopyButton } from './copy-button.tsx';
 import { Icon } from './icons.tsx';
 
-// These come after the page; until they are there, an answer shows as plain text.
+// These come when there is something to draw with them; until they are there, an answer shows as plain text.
 const loadAnswer = () => import('./answer-text.tsx');
-const AnswerText = lazy(loadAnswer);
+const AnswerText = lazy(() => loadAnswer().catch(() => ({ default: PlainText })));
 const QuestionEditor = lazy(() =>
   import('./question-editor.tsx').then(({ QuestionEditor }) => ({ default: QuestionEditor })),
 );
 const ConfirmCard = lazy(() => import('./confirm-card.tsx').then(({ ConfirmCard }) => ({ default: ConfirmCard })));
 
-/** Fetches what answers are drawn with before the first one has to be. */
+/** Fetches what answers are drawn with once somebody writes, before the first answer has to be drawn. */
 export function prepareAnswers(): void {
   loadAnswer().catch(() => undefined);
 }
@@ -126,7 +126,7 @@ function Answer({ message }: { readonly message: Message }) {
     <>
       {message.text && (
         <div className={`prose max-w-full leading-relaxed ${streaming ? '[&>:last-child]:caret' : ''}`} dir="auto">
-          <Suspense fallback={<p className="whitespace-pre-wrap">{message.text}</p>}>
+          <Suspense fallback={<PlainText text={message.text} />}>
             <AnswerText text={message.text} />
           </Suspense>
         </div>
@@ -141,6 +141,10 @@ function Answer({ message }: { readonly message: Message }) {
       {streaming && <StillWorking key={`${message.text.length} ${message.tools.length}`} />}
     </>
   );
+}
+
+function PlainText({ text }: { readonly text: string }) {
+  return <p className="whitespace-pre-wrap">{text}</p>;
 }
 
 /** Says that nothing is wrong when nothing has come for some seconds; each arrival begins it anew. */

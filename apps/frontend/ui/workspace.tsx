@@ -63,7 +63,6 @@ export function Workspace({ draft, onDraft, onExpired, onLeave }: Props) {
     );
   };
   useEffect(() => {
-    prepareAnswers();
     void openLatest();
     void tasks.reload();
   }, [openLatest, tasks.reload]);
@@ -78,6 +77,10 @@ export function Workspace({ draft, onDraft, onExpired, onLeave }: Props) {
       )
     )
       onLeave();
+  };
+  const write = (words: string) => {
+    prepareAnswers();
+    onDraft(words);
   };
   const openCount = tasks.openCount ?? 0;
   return (
@@ -116,7 +119,7 @@ export function Workspace({ draft, onDraft, onExpired, onLeave }: Props) {
           opening={opening}
           online={online}
           draft={draft}
-          onDraft={onDraft}
+          onDraft={write}
           onReopen={() => void openLatest()}
           tabbed={!wide}
           visible={wide || panel === 'chat'}

@@ -4,6 +4,7 @@ import { eventsOf } from '../../stack/events.ts';
 import type { Stack } from '../../stack/harness.ts';
 import { Person } from '../../stack/person.ts';
 import type { Asked } from '../../stack/script.ts';
+import { cpuOf } from './cpu.ts';
 import { bound, median, milliseconds, quantile, type Figure } from './report.ts';
 
 const rounds = 40;
@@ -31,12 +32,18 @@ export async function chatFigures(stack: Stack): Promise<readonly Figure[]> {
   };
   const turns = { frontend: [] as Turn[], backend: [] as Turn[] };
   const byHand: number[] = [];
+  const computed: number[][] = [];
+  const programs = [stack.backends[0], stack.agent, stack.mcp];
+  const computedSoFar = () => programs.map(({ pid }) => cpuOf(pid ?? Number.NaN));
   for (let round = -5; round < rounds; round += 1) {
     for (const name of ['frontend', 'backend'] as const) {
       const message = name === 'frontend' ? `done with ${title}` : `reopen ${title}`;
+      const before = computedSoFar();
       const turn = await take(stack, ways[name], message);
       assert.equal(turn.model.length, 3, 'two tool calls, one after the other, are three requests of the model');
-      if (round >= 0) turns[name].push(turn);
+      if (round < 0) continue;
+      turns[name].push(turn);
+      if (name === 'backend') computed.push(computedSoFar().map((after, index) => after - (before[index] ?? 0)));
     }
     const began = performance.now();
     const [task] = await person.tasks();
@@ -64,7 +71,16 @@ export async function chatFigures(stack: Stack): Promise<readonly Figure[]> {
       },
     ];
   };
-  return [...figure('frontend', 60), ...figure('backend', 60)];
+  const shares = programs.map((_, index) => median(computed.map((turn) => turn[index] ?? 0)));
+  const all = computed.map((turn) => turn.reduce((sum, share) => sum + share, 0));
+  const cpu = {
+    what: 'CPU of a chat turn: backend, agent and mcp together, p50',
+    ours: milliseconds(median(all)),
+    beside: programs
+      .map(({ name }, index) => `${name.replace(/-1$/, '')} ${milliseconds(shares[index] ?? 0)}`)
+      .join(', '),
+  };
+  return [...figure('frontend', 60), ...figure('backend', 60), cpu];
 }
 
 interface Way {

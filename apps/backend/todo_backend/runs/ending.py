@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, update
 from sqlmodel import Session, col, select
 
+from todo_backend.database import insert_into
 from todo_backend.models import Conversation, Message, Run, RunEvent, now
 from todo_backend.runs.events import Event, data_of, error_data
 from todo_backend.runs.work import STALE_SECONDS, WAITING_SECONDS, Done, Ending, Failed, Stopped, interrupted
@@ -17,10 +18,16 @@ BATCH = 100
 """Runs that one sweep ends at most."""
 
 
-def end(session: Session, run_id: uuid.UUID, ending: Ending, *guards: ColumnElement[bool]) -> Event | None:
+def end(
+    session: Session,
+    run_id: uuid.UUID,
+    ending: Ending,
+    *guards: ColumnElement[bool],
+    rest: Sequence[Event] = (),
+) -> Event | None:
     """End a run in the session's transaction; None when it is not there, or a guard does not hold (any more).
 
-    The answer is what was sent: the joined tokens.
+    The answer is what was sent: the joined tokens. `rest` are its last events, which are not stored yet.
     """
     lock_conversation(session, run_id)
     code, explanation = (ending.error.code, ending.error.message) if isinstance(ending, Failed) else (None, None)
@@ -40,6 +47,8 @@ def end(session: Session, run_id: uuid.UUID, ending: Ending, *guards: ColumnElem
     if changed is None:
         return None
     conversation_id, message_id = changed
+    if rest:
+        store(session, [(run_id, event) for event in rest])
     seq, text, tools = _answer(session, run_id)
     message = Message(id=message_id, conversation_id=conversation_id, role="assistant", content=text, tools=tools)
     message.status = "complete" if isinstance(ending, Done) else _status(ending)
@@ -78,6 +87,12 @@ def stored_events(session: Session, run_id: uuid.UUID, after: int, until: int | 
     if until is not None:
         query = query.where(RunEvent.seq <= until)
     return [Event(row.seq, row.event, row.data) for row in session.exec(query.order_by(col(RunEvent.seq)))]
+
+
+def store(session: Session, events: Sequence[tuple[uuid.UUID, Event]]) -> None:
+    """Store events. Those that are there stay: a commit whose answer got lost may have worked."""
+    rows = [{"run_id": run_id, "seq": event.seq, "event": event.name, "data": event.data} for run_id, event in events]
+    session.connection().execute(insert_into(session, RunEvent).on_conflict_do_nothing(), rows)
 
 
 def newest_seq(session: Session, run_id: uuid.UUID) -> int:

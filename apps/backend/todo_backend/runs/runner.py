@@ -129,6 +129,8 @@ class Runner:
                     async for event in run:
                         if (outcome := answer.take(event)) is not None:
                             leaving.pop_all()
+                            if isinstance(outcome, Done):
+                                track.hold()
                             self._keep(asyncio.create_task(_read_to_end(run)))
                             return outcome
             error = broken()
@@ -145,15 +147,16 @@ class Runner:
     async def _conclude(self, work: Work, track: Track, outcome: Outcome) -> tuple[Outcome, Event | None]:
         """Store how it ended, and tell the listeners; an event that is not stored is given back."""
         try:
+            rest = track.rest() if isinstance(outcome, Done) else []
             if isinstance(outcome, (Done, Stopped, Failed)):
-                last = await patiently(self._database, _end, work.run_id, outcome)
+                last = await patiently(self._database, _end, work.run_id, outcome, rest)
             elif isinstance(outcome, Paused):
                 last = await patiently(self._database, pause, work.run_id, track.seq + 1, outcome)
             else:
                 last = None
             if last is not None:
                 # Its number is the next one, unless events got lost that nobody has got either.
-                track.channel.publish([last])
+                track.channel.publish([*rest, last])
                 return outcome, None
             if not isinstance(outcome, Unstored):
                 # Somebody else has ended it: what that one has stored is the rest.
@@ -174,8 +177,8 @@ async def _read_to_end(run: AsyncGenerator[AgentEvent, None]) -> None:
                 pass
 
 
-def _end(session: Session, run_id: uuid.UUID, how: Ending) -> Event | None:
-    last = ending.end(session, run_id, how)
+def _end(session: Session, run_id: uuid.UUID, how: Ending, rest: list[Event]) -> Event | None:
+    last = ending.end(session, run_id, how, rest=rest)
     session.commit()
     return last
 

@@ -26,6 +26,7 @@ class Track:
         self._pending: list[tuple[str, str, list[str]]] = []
         self._written = asyncio.Event()
         self._written.set()
+        self._held = self._storing = False
 
     def token(self, text: str) -> None:
         """Add a piece of the answer; what waits to be stored becomes one event with it."""
@@ -40,11 +41,23 @@ class Track:
 
     @property
     def waits(self) -> bool:
-        """Whether there is something to store."""
-        return bool(self._pending)
+        """Whether there is something for the writer to store."""
+        return bool(self._pending) and not self._held
 
     def take(self) -> list[Event]:
-        """What is to be stored now."""
+        """What the writer is to store now."""
+        self._storing = self.waits
+        return self._take() if self._storing else []
+
+    def hold(self) -> None:
+        """Leave what waits to whoever ends the run."""
+        self._held = True
+
+    def rest(self) -> list[Event]:
+        """What is still to be stored of a run that is held, once it is flushed."""
+        return self._take()
+
+    def _take(self) -> list[Event]:
         taken, self._pending = self._pending, []
         events = []
         for name, data, texts in taken:
@@ -53,8 +66,9 @@ class Track:
         return events
 
     def settled(self) -> None:
-        """What was taken is stored, or never will be."""
-        if not self._pending:
+        """What was taken is stored."""
+        self._storing = False
+        if self._held or not self._pending:
             self._written.set()
 
     def end(self, cut: Cut) -> None:
@@ -65,12 +79,14 @@ class Track:
     def lose(self, why: Lost | Unstored) -> None:
         """Let the run end without storing any more."""
         self.gone = why
+        self._storing = False
         self._written.set()
         self.end(why)
 
     async def flushed(self) -> None:
-        """Wait until everything is stored that can be."""
-        await self._written.wait()
+        """Wait until everything is stored that can be, or until the writer is through with a run that is held."""
+        if self._storing or not self._held:
+            await self._written.wait()
 
     def _add(self, name: str, data: str, texts: list[str]) -> None:
         self._pending.append((name, data, texts))

@@ -10,9 +10,10 @@ from sqlalchemy import bindparam, update
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlmodel import Session, SQLModel
 
-from todo_backend.database import Database, insert_into
+from todo_backend.database import Database
 from todo_backend.logs import log
-from todo_backend.models import RunEvent, now
+from todo_backend.models import now
+from todo_backend.runs import ending
 from todo_backend.runs.events import Event
 from todo_backend.runs.track import Track
 from todo_backend.runs.work import Lost, Stopped, Unstored, Work
@@ -146,15 +147,10 @@ _BEAT = (
 def _store(session: Session, events: dict[uuid.UUID, list[Event]]) -> dict[uuid.UUID, bool]:
     """Store events of runs that are still running; for each of those whether it is told to stop."""
     # The rows stay locked until the commit, so nobody can end or delete these runs in between.
-    connection = session.connection()
-    alive: dict[uuid.UUID, bool] = dict(connection.execute(_BEAT, {"runs": list(events), "moment": now()}).all())
-    rows = [
-        {"run_id": run_id, "seq": event.seq, "event": event.name, "data": event.data}
-        for run_id in alive
-        for event in events[run_id]
-    ]
-    if rows:
-        # A commit whose answer got lost may have worked.
-        connection.execute(insert_into(session, RunEvent).on_conflict_do_nothing(), rows)
+    alive: dict[uuid.UUID, bool] = dict(
+        session.connection().execute(_BEAT, {"runs": list(events), "moment": now()}).all()
+    )
+    if stored := [(run_id, event) for run_id in alive for event in events[run_id]]:
+        ending.store(session, stored)
     session.commit()
     return alive

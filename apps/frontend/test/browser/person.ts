@@ -39,7 +39,7 @@ export class Person {
     const context = await stack.browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
     const page = await context.newPage();
     // A bound for machines that are busy with other work; nothing here waits for it to pass.
-    page.setDefaultTimeout(45_000);
+    page.setDefaultTimeout(120_000);
     const person = new Person(stack, page, options.locale);
     await page.goto(stack.url);
     return person;
