@@ -30,7 +30,11 @@ suite_runner() {
 install_for() {
   case $1 in
     synth | lint | docs | graph | typecheck) install_npm "$ROOT" ;;
-    jest | package) install_npm "$ROOT" ;;
+    jest)
+      install_npm "$ROOT"
+      install_promtool || true
+      ;;
+    package) install_npm "$ROOT" ;;
     upgrade)
       install_npm "$ROOT"
       [[ -n $(last_tag) ]] || warn "there is no tag: the check of an upgrade from the last one is skipped"

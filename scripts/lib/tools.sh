@@ -106,6 +106,34 @@ install_debian() {
   return 1
 }
 
+# install_promtool: as .tools/bin/promtool, out of Debian's package. Not installed, since that would start a Prometheus.
+install_promtool() {
+  local log=$LOCAL/logs/promtool.log
+  [[ -x $TOOLS/bin/promtool || -n $(command -v promtool) ]] && return
+  if [[ -z $(command -v apt-get) || -z $(command -v dpkg-deb) ]]; then
+    warn "promtool is not there: the tests of the alerts are skipped (Debian: apt-get install prometheus)"
+    return 1
+  fi
+  step "promtool, of Debian's package prometheus"
+  unpack_promtool >"$log" 2>&1 && return
+  show_log "$log" 5
+  warn "promtool could not be unpacked: the tests of the alerts are skipped"
+  return 1
+}
+
+unpack_promtool() (
+  set -e
+  folder=$(mktemp -d)
+  trap 'rm -rf "$folder"' EXIT
+  chmod 755 "$folder"
+  cd "$folder"
+  apt-get download -qq prometheus || { apt-get update -qq && apt-get download -qq prometheus; }
+  dpkg-deb -x prometheus_*.deb .
+  ./usr/bin/promtool --version
+  mkdir -p "$TOOLS/bin"
+  mv usr/bin/promtool "$TOOLS/bin/promtool"
+)
+
 start_go_tools() { job_start go-tools "$LOCAL/logs/go-tools.log" install_go_tools; }
 
 finish_go_tools() {
