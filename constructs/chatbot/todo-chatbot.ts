@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
-import { denyByDefault, identityOf, restrictedNamespace, useNetwork } from '../platform';
+import { denyByDefault, identityOf, useNetwork } from '../platform';
 import { ExtraObjects, HelmChart, extraObjectsValue, onlyWhen } from '../synth';
-import { type ValuesOf, choose, equals, release, section, shared, withDefaults } from '../values';
+import { type ValuesOf, choose, equals, section, shared, withDefaults } from '../values';
 import type { Component } from './component';
 import { DatabaseComponent } from './database';
 import { todoGlobalValues } from './globals';
@@ -13,12 +13,14 @@ import { addProgram } from './todo-component';
 import { addFrontend, type frontendValues } from './todo-frontend';
 import { connect } from './todo-graph';
 import { addMonitoring, monitoringValues } from './todo-monitoring';
+import { addNamespace, namespaceValues } from './todo-namespace';
 import { addSecrets, nodeOf, secretsValues } from './todo-secrets';
 import { addTest, testsValues } from './todo-test';
 
 const values = section('The Todo Chatbot', {
   secrets: secretsValues,
   tests: testsValues,
+  namespace: namespaceValues,
   monitoring: monitoringValues,
   extraObjects: extraObjectsValue,
 });
@@ -55,7 +57,7 @@ export class TodoChatbot extends HelmChart<typeof values, typeof todoGlobalValue
     this.namePrefix = shared('namePrefix', choose(equals(fullnameOverride, ''), '', `${fullnameOverride}-`));
     this.partOf = choose(equals(nameOverride, ''), id, nameOverride);
     useNetwork(this, this.global);
-    restrictedNamespace(this, release.namespace);
+    addNamespace(this, this.values.namespace);
     const secrets = addSecrets(this, this.values.secrets, this.global);
     this.database = new DatabaseComponent(this, 'database', this.global, secrets.database);
     this.model = addProgram(this, this.global, 'model', {

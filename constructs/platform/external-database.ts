@@ -13,9 +13,8 @@ import {
   isUnresolved,
 } from '../values';
 import type { DatabaseAddress, SecretKey } from './database-address';
-import { podsInNamespaces } from './network';
 import type { NetworkPolicyPeer } from './kubernetes';
-import { OUTSIDE, type Traffic } from './network';
+import { OUTSIDE, type Traffic, podsInNamespaces } from './network';
 
 /** What a client may ask of TLS, in libpq's words, from nothing to a certificate that fits the host's name. */
 export const SSL_MODES = ['disable', 'prefer', 'require', 'verify-full'] as const;

@@ -24,6 +24,14 @@ export {
 export { GatewayEdge, type GatewayEdgeProps } from './gateway-edge';
 export { type AnnotatedIssuer, type EdgeTarget, IngressEdge, type IngressEdgeProps } from './ingress-edge';
 export { restrictedNamespace } from './namespace';
+export {
+  ContainerBounds,
+  type ContainerBoundsProps,
+  NamespaceQuota,
+  type NamespaceQuotaProps,
+  containerBoundsValues,
+  quotaValues,
+} from './namespace-bounds';
 export { type JobHook } from './job-hook';
 export { KeptClaim, type KeptClaimProps } from './kept-claim';
 export type { JobProps, JobVolume } from './job-props';

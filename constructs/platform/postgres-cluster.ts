@@ -3,9 +3,8 @@ import { Cluster, type ClusterSpec, ScheduledBackup, type Toleration } from '../
 import { Subchart, onlyWhen } from '../synth';
 import { type Condition, type Dictionary, type Optional, and, embed, equals, merge, text, when } from '../values';
 import type { SecretKey } from './database-address';
-import { podsInNamespaces } from './network';
 import { type Identity, identityOf } from './identity';
-import { Traffic } from './network';
+import { Traffic, podsInNamespaces } from './network';
 import { type PodProps, pullSecrets, tolerationsOf } from './pod';
 import { type Resources, toResources } from './resources';
 import { StartOrder } from './start-order';

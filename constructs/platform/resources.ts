@@ -18,7 +18,8 @@ export function resourceValues(defaults: { readonly requests: Amounts; readonly 
 /** Handles or literals of `resourceValues`. */
 export type Resources = HandleOf<ReturnType<typeof resourceValues>>;
 
-function amountValues(kind: string, { cpu, memory, ephemeralStorage }: Amounts) {
+/** The values of amounts, such as requests. */
+export function amountValues(kind: string, { cpu, memory, ephemeralStorage }: Amounts) {
   return section(`${kind} of one container`, {
     cpu: quantity({ description: 'CPU in cores', default: cpu }),
     memory: quantity({ description: 'Memory in bytes', default: memory }),
@@ -31,6 +32,7 @@ export function toResources({ requests, limits }: Resources) {
   return { requests: toAmounts(requests), limits: toAmounts(limits) };
 }
 
-function toAmounts({ cpu, memory, ephemeralStorage }: Amounts) {
+/** Amounts in Kubernetes' words. */
+export function toAmounts({ cpu, memory, ephemeralStorage }: Amounts) {
   return { cpu, memory, 'ephemeral-storage': ephemeralStorage };
 }

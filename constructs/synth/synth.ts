@@ -9,6 +9,7 @@ import { NO_VALUES } from './manifest';
 import { type PlainObject, checkFileNames, manifestFiles, plainObject, plainObjects } from './manifests';
 import { type ChartObject, objectsOf } from './objects';
 import { replaceFolder } from './output';
+import { checkQuotas } from './quota';
 import { type Overlay, readOverlays } from './overlays';
 import { packageOf } from './package';
 import type { ReportRow } from './report';
@@ -85,6 +86,7 @@ function addHelmChart(chart: AnyHelmChart, overlays: string, files: Map<string, 
     const { environment } = overlay;
     const budget = budgetOf(plain);
     checkRequests(plain, `${chart.node.path}: ${environment}`);
+    checkQuotas(chart.node.path, environment, plain);
     checkBudget(chart.node.path, environment, budget, chart.budgets[environment]);
     return { chart: id, environment, files: manifests.size, objects: plain.length, budget };
   });

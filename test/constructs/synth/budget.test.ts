@@ -26,6 +26,7 @@ function write(overlay: string, budgets = { dev: { memory: '4Gi', cpu: '2' } }) 
 test('adds up what the pods of an environment ask for, and lets pass what is within its budget', () => {
   expect(write('replicas: 4\n')[0]!.budget).toEqual({
     pods: 4,
+    jobs: 0,
     requests: { cpu: 0.4, memory: 2 ** 30 },
     limits: { cpu: 1.6, memory: 4 * 2 ** 30 },
   });
@@ -49,7 +50,7 @@ test('refuses a container that asks for more than it may take', () => {
   );
 });
 
-test('refuses it in a Job that runs by the clock, which the budget does not count', () => {
+test('refuses it in a Job that runs by the clock, which the budget counts once', () => {
   const resources = { requests: { memory: '2Gi' }, limits: { memory: '1Gi' } };
   const spec = { jobTemplate: { spec: { template: { spec: { containers: [{ name: 'sweeper', resources }] } } } } };
   const cronJob = { kind: 'CronJob', metadata: { name: 'sweep' }, spec };
@@ -57,5 +58,5 @@ test('refuses it in a Job that runs by the clock, which the budget does not coun
   expect(() => checkRequests(objects, 'dev')).toThrow(
     'dev: CronJob sweep: the container sweeper requests 2Gi of memory, more than its limit, 1Gi',
   );
-  expect(budgetOf(objects).pods).toBe(0);
+  expect(budgetOf(objects)).toMatchObject({ pods: 0, jobs: 1, limits: { memory: 2 ** 30 } });
 });
