@@ -6,7 +6,8 @@ import { allReady, kubectl } from './cluster';
 import { type Output, ROOT, attempt, run } from './command';
 import { check } from './wait';
 
-export const NAMESPACE = 'chatbot-dev';
+/** Of the release; another one lets two runs share a cluster. */
+export const NAMESPACE = process.env.E2E_NAMESPACE ?? 'chatbot-dev';
 export const RELEASE = 'todo-chatbot';
 export const OVERLAY = 'helm/todo-chatbot/values-dev.yaml';
 

@@ -410,6 +410,34 @@ spec:
       {{- include "todo-chatbot.selectorLabels" . | nindent 6 }}
 {{- end }}
 
+{{- define "todo-chatbot.quota.labels" -}}
+app.kubernetes.io/name: quota
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
+app.kubernetes.io/part-of: {{ default "todo-chatbot" .Values.global.nameOverride | quote }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+{{- end }}
+
+{{- define "todo-chatbot.quota.metadata" -}}
+name: {{ printf "%squota" (include "todo-chatbot.namePrefix" .) | quote }}
+namespace: {{ .Release.Namespace | quote }}
+labels:
+  {{- include "todo-chatbot.quota.labels" . | nindent 2 }}
+{{- end }}
+
+{{- define "todo-chatbot.container-bounds.labels" -}}
+app.kubernetes.io/name: container-bounds
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
+app.kubernetes.io/part-of: {{ default "todo-chatbot" .Values.global.nameOverride | quote }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+{{- end }}
+
+{{- define "todo-chatbot.container-bounds.metadata" -}}
+name: {{ printf "%scontainer-bounds" (include "todo-chatbot.namePrefix" .) | quote }}
+namespace: {{ .Release.Namespace | quote }}
+labels:
+  {{- include "todo-chatbot.container-bounds.labels" . | nindent 2 }}
+{{- end }}
+
 {{- define "todo-chatbot.create-secrets.labels" -}}
 app.kubernetes.io/name: create-secrets
 app.kubernetes.io/instance: {{ .Release.Name | quote }}
