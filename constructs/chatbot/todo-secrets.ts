@@ -1,19 +1,43 @@
 import {
+  ExternalSecrets,
   type GeneratedSecret,
   GeneratedSecrets,
   imageReference,
   imageValues,
   resourceValues,
   secretNameOf,
+  secretStoreValues,
 } from '../platform';
-import type { HelmChart } from '../synth';
-import { type HandleOf, named, section } from '../values';
+import { type HelmChart, onlyWhen } from '../synth';
+import { type HandleOf, equals, named, oneOf, section, string } from '../values';
 import type { TodoGlobals } from './globals';
 
-/** Values of the Job that makes the Secrets. */
+const remoteKey = (whose: string, field: string) =>
+  string({
+    description: `With the field ${field}`,
+    default: `todo-chatbot/${whose}`,
+    pattern: '^[A-Za-z0-9][-A-Za-z0-9._/:@]*$',
+    expected: 'the name or path of a secret in the store, such as todo-chatbot/database',
+  });
+
+/** Where the Secrets come from. */
 export const secretsValues = section(
-  'The Job that makes the Secrets which are not there yet; helm test runs in its image',
+  'Where Secrets come from; helm test runs in the image of the Job that makes them',
   {
+    mode: oneOf({
+      description: 'A Job that makes those which are not there yet, or the External Secrets Operator',
+      options: ['generate', 'external'],
+      default: 'generate',
+    }),
+    external: section('What the External Secrets Operator is told, with mode external', {
+      ...secretStoreValues,
+      keys: section('Names of the secrets in the store', {
+        database: remoteKey('database', 'password'),
+        backend: remoteKey('backend', 'jwt-key'),
+        agent: remoteKey('agent', 'agent-key'),
+        model: remoteKey('model', 'api-key'),
+      }),
+    }),
     image: imageValues('node', '24-bookworm-slim'),
     resources: resourceValues({
       requests: { cpu: '50m', memory: '64Mi', ephemeralStorage: '16Mi' },
@@ -42,15 +66,36 @@ export function nodeOf({ image, resources }: HandleOf<typeof secretsValues>, glo
   };
 }
 
-/** Makes the Secrets of the Todo Chatbot that are not there yet. */
-export function addSecrets(chart: HelmChart, job: HandleOf<typeof secretsValues>, globals: TodoGlobals): TodoSecrets {
-  const { existingSecrets } = globals;
+/** The Secrets of the Todo Chatbot: made once if they are not there yet, or written by the External Secrets Operator. */
+export function addSecrets(
+  chart: HelmChart,
+  values: HandleOf<typeof secretsValues>,
+  globals: TodoGlobals,
+): TodoSecrets {
+  const { existingSecrets, model } = globals;
   const database: GeneratedSecret = { purpose: 'database', keys: ['password'], existing: existingSecrets.database };
   const backend: GeneratedSecret = { purpose: 'backend', keys: ['jwt-key'], existing: existingSecrets.backend };
   const agent: GeneratedSecret = { purpose: 'agent', keys: ['agent-key'], existing: existingSecrets.agent };
-  new GeneratedSecrets(chart, 'create-secrets', {
-    secrets: [database, backend, agent],
-    ...nodeOf(job, globals),
+  const { mode, external } = values;
+  const secrets = [database, backend, agent];
+  const made = new GeneratedSecrets(chart, 'create-secrets', { secrets, ...nodeOf(values, globals) });
+  onlyWhen(equals(mode, 'generate'), made);
+  const { keys, ...store } = external;
+  const written = new ExternalSecrets(chart, 'external-secrets', {
+    ...store,
+    secrets: [
+      { ...database, remoteKey: keys.database },
+      { ...backend, remoteKey: keys.backend },
+      { ...agent, remoteKey: keys.agent },
+      {
+        purpose: 'model',
+        keys: ['api-key'],
+        name: model.apiKeySecret,
+        remoteKey: keys.model,
+        when: equals(model.mode, 'external'),
+      },
+    ],
   });
+  onlyWhen(equals(mode, 'external'), written);
   return { database: secretNameOf(database), backend: secretNameOf(backend), agent: secretNameOf(agent) };
 }

@@ -8,6 +8,7 @@ export { GrafanaDashboards, type GrafanaDashboardsProps } from './grafana-dashbo
 export { Database, type DatabaseAddress, type SecretKey, type ServerAuthority } from './database';
 export { type EnvSource, extraEnvFromValue } from './env-sources';
 export { type ExternalDatabaseProps, SSL_MODES } from './external-database';
+export { ExternalSecrets, type ExternalSecretsProps, type RemoteSecret, secretStoreValues } from './external-secrets';
 export { HelmTest, type HelmTestProps } from './helm-test';
 export { type Identity, identityOf } from './identity';
 export { type Image, imageReference, imageRegistryValue, imageValues, taggedReference } from './image';

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { onlyWhen } from '../synth';
+import { HelmChart, onlyWhen } from '../synth';
 import { type Condition, type List, choose, equals, or, release, shared, when } from '../values';
 import { BatchJob } from './batch-job';
 import type { Resources } from './resources';
@@ -33,6 +34,11 @@ export function secretNameOf({ purpose, existing = '' }: GeneratedSecret): strin
   return shared(`${purpose}Secret`, choose(equals(existing, ''), made, existing));
 }
 
+/** The name of a Secret that is made. Without Helm, the cdk8s chart is the release. */
+export function nameOfMade(scope: Construct, { purpose }: Pick<GeneratedSecret, 'purpose'>): string {
+  return `${HelmChart.around(scope) ? release.name : Chart.of(scope).node.id}-${purpose}`;
+}
+
 /**
  * A Job that makes the Secrets that are not there yet, before anything else, and never touches a key that is: passwords
  * stay as they are over upgrades, rollbacks and uninstalls. To Helm it is a hook, to Argo CD a PreSync hook, to kubectl an
@@ -47,7 +53,7 @@ export class GeneratedSecrets extends Construct {
       ...rest,
       name: id,
       command: ['node', `/scripts/${SCRIPT}`],
-      args: secrets.map((one) => when(isMade(one), `${release.name}-${one.purpose}=${one.keys.join(',')}`)),
+      args: secrets.map((one) => when(isMade(one), `${nameOfMade(this, one)}=${one.keys.join(',')}`)),
       scripts: { [SCRIPT]: readFileSync(join(__dirname, SCRIPT), 'utf8') },
       writable: {},
       // A name cannot bound `create`, since the object has none yet when it is authorized.
@@ -57,7 +63,7 @@ export class GeneratedSecrets extends Construct {
           apiGroups: [''],
           resources: ['secrets'],
           verbs: ['get', 'patch'],
-          resourceNames: secrets.map((secret) => when(isMade(secret), `${release.name}-${secret.purpose}`)),
+          resourceNames: secrets.map((secret) => when(isMade(secret), nameOfMade(this, secret))),
         },
       ],
       // It finds the API server by its address.

@@ -34,6 +34,13 @@ function call(method, path, body, type = 'application/json') {
 
 const fresh = (keys) => Object.fromEntries(keys.map((key) => [key, randomBytes(32).toString('base64url')]));
 
+/** What others ship as a default, or would try first: short, of few different characters, or with a word for it in it. */
+function isWeak(base64) {
+  const secret = Buffer.from(base64, 'base64').toString('utf8').trim();
+  const words = /change_?-?me|passw(or)?d|postgres|secret|admin|example|qwerty|12345|difyai|kagent|letmein|todo/i;
+  return secret.length < 12 || new Set(secret).size < 6 || (secret.length < 32 && words.test(secret));
+}
+
 async function ensure(name, keys) {
   const made = { apiVersion: 'v1', kind: 'Secret', metadata: { name }, type: 'Opaque', stringData: fresh(keys) };
   const created = await call('POST', secrets, made);
@@ -41,6 +48,11 @@ async function ensure(name, keys) {
   if (created.status !== 409) throw new Error(`${name}: ${created.status} ${created.json.message}`);
   const found = await call('GET', `${secrets}/${name}`);
   if (found.status !== 200) throw new Error(`${name}: ${found.status} ${found.json.message}`);
+  const weak = keys.find((key) => key in (found.json.data ?? {}) && isWeak(found.json.data[key]));
+  if (weak)
+    throw new Error(
+      `${name}: the key ${weak} holds a password that is easy to guess. Put a long random one there (openssl rand -base64 48), or delete the Secret, and one is made`,
+    );
   const missing = keys.filter((key) => !(key in (found.json.data ?? {})));
   if (missing.length === 0) return `${name}: complete, left as it is`;
   // The version makes a second writer fail rather than win.

@@ -501,7 +501,7 @@ metadata:
   labels:
     {{- include "todo-chatbot.create-secrets.selectorLabels" . | nindent 4 }}
   annotations:
-    checksum/scripts: a1a6f9388d7736c6831281e99ede4526f53511bd39609471deb30e7c0a236df1
+    checksum/scripts: fbfe6781917ba463b7974322bd12cdb53a585e2e5aa4110fb3294f86801ec234
 spec:
   {{- include "todo-chatbot.create-secrets.pod" . | nindent 2 }}
   restartPolicy: OnFailure
@@ -539,6 +539,20 @@ spec:
     - name: scripts
       configMap:
         name: {{ printf "%screate-secrets-scripts" (include "todo-chatbot.namePrefix" .) | quote }}
+{{- end }}
+
+{{- define "todo-chatbot.external-secrets.labels" -}}
+app.kubernetes.io/name: external-secrets
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
+app.kubernetes.io/part-of: {{ default "todo-chatbot" .Values.global.nameOverride | quote }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+{{- end }}
+
+{{- define "todo-chatbot.external-secrets.metadata" -}}
+name: {{ printf "%s-database" .Release.Name | quote }}
+namespace: {{ .Release.Namespace | quote }}
+labels:
+  {{- include "todo-chatbot.external-secrets.labels" . | nindent 2 }}
 {{- end }}
 
 {{- define "todo-chatbot.monitorLabels" -}}
