@@ -5,6 +5,7 @@ import {
   autoscalingValues,
   disruptionValues,
   extraEnvFromValue,
+  extraEnvValue,
   imageReference,
   imageValues,
   podValues,
@@ -23,7 +24,6 @@ import {
   multiply,
   object,
   section,
-  string,
 } from '../values';
 import type { TodoGlobals } from './globals';
 
@@ -49,18 +49,7 @@ export function componentValues({ description, repository, requests, limits, val
     podDisruptionBudget: disruptionValues,
     service: serviceValues,
     ...podValues,
-    extraEnv: list({
-      description: 'More environment variables',
-      item: section('A variable', {
-        name: string({
-          description: 'Name',
-          default: 'NAME',
-          pattern: '^[A-Za-z_][A-Za-z0-9_]*$',
-          expected: 'a name such as HTTP_PROXY',
-        }),
-        value: string({ description: 'Value', default: '' }),
-      }),
-    }),
+    extraEnv: extraEnvValue,
     extraEnvFrom: extraEnvFromValue,
     initContainers: list({
       description: "More containers that run to their end before, as in Kubernetes' pod spec",

@@ -6,6 +6,7 @@ import {
   podValues,
   probeValues,
   resourceValues,
+  storageClassValue,
 } from '../platform';
 import { type HelmChart, Subchart } from '../synth';
 import { integer, quantity, section } from '../values';
@@ -19,6 +20,7 @@ const databaseValues = section('PostgreSQL in the cluster', {
   }),
   probes: probeValues,
   storage: quantity({ description: 'Size of the volume; it cannot shrink', default: '1Gi' }),
+  storageClass: storageClassValue,
   maxConnections: integer({ description: 'Connections at most', default: 100, minimum: 10, maximum: 1000 }),
   ...podValues,
 });

@@ -1,5 +1,5 @@
-import { dnsValues, imageRegistryValue, ipFamiliesValue } from '../platform';
-import { type HandleOf, boolean, integer, list, oneOf, section, string } from '../values';
+import { MODEL_NAME, dnsValues, imageRegistryValue, ipFamiliesValue } from '../platform';
+import { type HandleOf, boolean, integer, list, object, oneOf, section, string } from '../values';
 
 const HOST = '^[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$';
 const NAME = '^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$';
@@ -63,28 +63,37 @@ export const todoGlobalValues = section('Values that several components share', 
   model: section('The language model', {
     mode: oneOf({
       description:
-        'The offline stand-in of the component model, or an OpenAI-compatible service such as Groq outside the cluster',
-      options: ['offline', 'external'],
+        'The offline stand-in of the component model, Ollama in the cluster, or any OpenAI-compatible service such as Groq',
+      options: ['offline', 'ollama', 'external'],
       default: 'offline',
     }),
     url: string({
       description: 'Base URL of the external service',
       default: 'https://api.groq.com/openai/v1',
-      // Port 443, which is the one that the agent's policy opens.
-      pattern: '^https://[A-Za-z0-9][-A-Za-z0-9.]*(/[-A-Za-z0-9._~/]*)?$',
-      expected: 'an https URL without a port, such as https://api.groq.com/openai/v1',
+      // The agent's policy opens its port.
+      pattern: '^https?://[A-Za-z0-9][-A-Za-z0-9.]*(:[1-9][0-9]{0,4})?(/[-A-Za-z0-9._~/]*)?$',
+      expected: 'a URL such as https://api.groq.com/openai/v1 or http://vllm.models:8000/v1',
+    }),
+    peers: list({
+      description:
+        "Where the external service is, as in the peers of Kubernetes' NetworkPolicy; everywhere outside the cluster if empty",
+      item: object({ description: 'A peer' }),
     }),
     name: string({
       description: 'Name of the model at the external service',
       default: 'llama-3.3-70b-versatile',
-      pattern: '^[A-Za-z0-9][-A-Za-z0-9._:/]*$',
-      expected: "a model's name",
+      ...MODEL_NAME,
+    }),
+    ollamaName: string({
+      description: "Name of the model in Ollama's library, as `ollama list` shows it",
+      default: 'llama3.2:1b',
+      ...MODEL_NAME,
     }),
     apiKeySecret: string({
-      description: 'Existing Secret with the key api-key for the external service',
+      description: 'Existing Secret with the key api-key for the external service; none is sent if empty',
       default: 'model-api-key',
-      pattern: NAME,
-      expected: 'the name of a Secret',
+      pattern: `^(${NAME.slice(1, -1)})?$`,
+      expected: 'the name of a Secret, or nothing',
     }),
   }),
   tracing: section('Traces, sent by OpenTelemetry over HTTP', {
@@ -127,6 +136,7 @@ export const todoGlobalValues = section('Values that several components share', 
     agent: port('agent', 8100),
     mcp: port('mcp', 8200),
     model: port('model', 8300),
+    ollama: port('ollama', 11434),
     database: port('database', 5432),
   }),
   existingSecrets: section('Secrets that are there already', {

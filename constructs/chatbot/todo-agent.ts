@@ -1,7 +1,8 @@
 import type { HelmChart } from '../synth';
-import { add, choose, equals, integer, not, number, section, text } from '../values';
+import { add, and, choose, differs, equals, integer, number, section, text } from '../values';
 import type { Component } from './component';
 import type { TodoGlobals } from './globals';
+import type { OllamaComponent } from './ollama';
 import { addProgram } from './todo-component';
 
 const price = (what: string) =>
@@ -33,17 +34,19 @@ export const agentValues = {
 export function addAgent(
   chart: HelmChart,
   globals: TodoGlobals,
-  { model: offline, secretName }: { readonly model: Component; readonly secretName: string },
+  models: { readonly offline: Component; readonly ollama: OllamaComponent },
+  secretName: string,
 ): Component<typeof agentValues> {
   const { model, longestAnswerSeconds } = globals;
-  const isOffline = equals(model.mode, 'offline');
+  const among = <T extends string | number>(offline: T, ollama: T, external: T) =>
+    choose(equals(model.mode, 'offline'), offline, choose(equals(model.mode, 'ollama'), ollama, external));
   return addProgram(chart, globals, 'agent', {
     description: 'The agent: the loop of model and tools',
     values: agentValues,
     program: ({ runs }) => ({
       environment: {
-        MODEL_URL: choose(isOffline, `${offline.service.url}/v1`, model.url),
-        MODEL_NAME: choose(isOffline, 'offline-rules', model.name),
+        MODEL_URL: among(`${models.offline.service.url}/v1`, models.ollama.ollama.url, model.url),
+        MODEL_NAME: among('offline-rules', model.ollamaName, model.name),
         // Before the backend gives up, so that the person hears what took so long.
         RUN_TIMEOUT_SECONDS: text(add(longestAnswerSeconds, -5)),
         MAX_TURNS: text(runs.maxTurns),
@@ -55,7 +58,12 @@ export function addAgent(
       },
       secrets: [
         { secretName, key: 'agent-key', variable: 'AGENT_KEY_FILE' },
-        { secretName: model.apiKeySecret, key: 'api-key', variable: 'MODEL_API_KEY_FILE', when: not(isOffline) },
+        {
+          secretName: model.apiKeySecret,
+          key: 'api-key',
+          variable: 'MODEL_API_KEY_FILE',
+          when: and(equals(model.mode, 'external'), differs(model.apiKeySecret, '')),
+        },
       ],
     }),
   });

@@ -6,6 +6,7 @@ import type { Component } from './component';
 import { DatabaseComponent } from './database';
 import { todoGlobalValues } from './globals';
 import { todoNotes } from './notes';
+import { OllamaComponent } from './ollama';
 import { BackupComponent } from './todo-backup';
 import { type agentValues, addAgent } from './todo-agent';
 import { addBackend, type backendValues } from './todo-backend';
@@ -41,6 +42,7 @@ export class TodoChatbot extends HelmChart<typeof values, typeof todoGlobalValue
   readonly agent: Component<typeof agentValues>;
   readonly mcp: Component;
   readonly model: Component;
+  readonly ollama: OllamaComponent;
   readonly database: DatabaseComponent;
 
   constructor(scope: Construct, id: string, props: TodoChatbotProps) {
@@ -65,11 +67,12 @@ export class TodoChatbot extends HelmChart<typeof values, typeof todoGlobalValue
       values: {},
     });
     onlyWhen(equals(this.global.model.mode, 'offline'), this.model);
+    this.ollama = new OllamaComponent(this, 'ollama', this.global);
     this.mcp = addProgram(this, this.global, 'mcp', {
       description: 'The MCP server: task tools, in the name of the user',
       values: {},
     });
-    this.agent = addAgent(this, this.global, { model: this.model, secretName: secrets.agent });
+    this.agent = addAgent(this, this.global, { offline: this.model, ollama: this.ollama }, secrets.agent);
     this.backend = addBackend(this, this.global, { database: this.database.database, secrets });
     this.frontend = addFrontend(this, this.global);
     new BackupComponent(this, 'backup', this.global, this.database.database);

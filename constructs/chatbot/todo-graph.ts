@@ -1,8 +1,9 @@
-import { podsInNamespaces } from '../platform';
-import { and, differs, equals, isEmpty, not, shared, when } from '../values';
+import { type NetworkPolicyPeer, podsInNamespaces } from '../platform';
+import { and, differs, each, embed, equals, isEmpty, not, portOf, shared, when } from '../values';
 import type { Component } from './component';
 import type { TodoGlobals } from './globals';
 import type { DatabaseComponent } from './database';
+import type { OllamaComponent } from './ollama';
 import type { agentValues } from './todo-agent';
 import type { backendValues } from './todo-backend';
 
@@ -14,21 +15,19 @@ interface TodoStack {
   readonly agent: Component<typeof agentValues>;
   readonly mcp: Component;
   readonly model: Component;
+  readonly ollama: OllamaComponent;
   readonly database: DatabaseComponent;
 }
 
 /** Says once who calls whom: addresses, policies on both ends and the order of start follow. */
 export function connect(stack: TodoStack): void {
-  const { frontend, backend, agent, mcp, model, database, global } = stack;
-  const isOffline = equals(global.model.mode, 'offline');
+  const { frontend, backend, agent, mcp, database, global } = stack;
   frontend.calls(backend, { variable: 'BACKEND_URL' });
   database.database.allow(backend.service.traffic);
   database.database.startBefore(backend.service.startOrder);
   backend.calls(agent, { variable: 'AGENT_URL', waits: false });
   agent.calls(mcp, { variable: 'MCP_URL', path: '/mcp' });
-  agent.service.traffic.to(model.service.traffic, model.service.port, isOffline);
-  agent.service.startOrder.after(model.service.startOrder);
-  agent.service.traffic.toOutside(443, not(isOffline), { name: 'external model' });
+  thinkBy(stack);
   mcp.calls(backend, { variable: 'BACKEND_URL' });
   const { redis, enabled } = backend.own.rateLimits;
   const counts = and(enabled, redis.enabled);
@@ -43,6 +42,20 @@ export function connect(stack: TodoStack): void {
   );
   const isOpen = differs(frontend.values.service.type, 'ClusterIP');
   frontend.service.traffic.fromAnywhere(global.ports.frontend, isOpen);
+}
+
+// An in-cluster model closes the way out.
+function thinkBy({ agent: { service }, model: { service: offline }, ollama: { ollama }, global }: TodoStack): void {
+  const { mode, url, peers } = global.model;
+  service.traffic.to(offline.traffic, offline.port, equals(mode, 'offline'));
+  service.traffic.to(ollama.traffic, ollama.port, equals(mode, 'ollama'));
+  for (const one of [offline, ollama]) service.startOrder.after(one.startOrder);
+  const isExternal = equals(mode, 'external');
+  service.traffic.toOutside(portOf(url), and(isExternal, isEmpty(peers)), { name: 'external model' });
+  const known = [each(peers, (peer) => embed(peer))] as NetworkPolicyPeer[];
+  service.traffic.toPeers(known, portOf(global.model.url), and(isExternal, not(isEmpty(peers))), {
+    name: 'model elsewhere',
+  });
 }
 
 function trace({ service }: Component, { tracing }: TodoGlobals): void {

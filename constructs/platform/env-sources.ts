@@ -17,6 +17,20 @@ export const extraEnvFromValue = list({
   item: sourceValues,
 });
 
+/** The value that gives a container more environment variables. */
+export const extraEnvValue = list({
+  description: 'More environment variables',
+  item: section('A variable', {
+    name: string({
+      description: 'Name',
+      default: 'NAME',
+      pattern: '^[A-Za-z_][A-Za-z0-9_]*$',
+      expected: 'a name such as HTTP_PROXY',
+    }),
+    value: string({ description: 'Value', default: '' }),
+  }),
+});
+
 /** A ConfigMap or a Secret in the pod's namespace. */
 export type EnvSource = HandleOf<typeof sourceValues>;
 

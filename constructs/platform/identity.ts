@@ -50,7 +50,9 @@ export function identityOf(scope: IConstruct, name: string): Identity {
     'app.kubernetes.io/part-of': helm.partOf,
     'app.kubernetes.io/version': chart.appVersion,
   };
-  const helper = isOwn ? shared : <T>(id: string, part: T) => named(`${name}.${id}`, part);
+  // What one workload alone says stands where it says it; only its labels are read in several places.
+  const helper = isOwn ? shared : <T>(_: string, part: T) => part;
+  const labelsOf = isOwn ? shared : <T>(id: string, part: T) => named(`${name}.${id}`, part);
   const plainName = `${helm.namePrefix}${name}`;
   return {
     ...known,
@@ -59,10 +61,10 @@ export function identityOf(scope: IConstruct, name: string): Identity {
       return isOwn ? shared('fullname', `${helm.namePrefix}${chart.name}`) : plainName;
     },
     plainName,
-    selector: helper('selectorLabels', selector),
-    labels: helper('labels', labels),
+    selector: labelsOf('selectorLabels', selector),
+    labels: labelsOf('labels', labels),
     helper,
-    own: isOwn ? inEach : helper,
+    own: isOwn ? inEach : labelsOf,
     ownPort: (port) => (isOwn ? ofItself(name, port) : port),
   };
 }

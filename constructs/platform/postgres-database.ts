@@ -1,8 +1,9 @@
 import { Construct } from 'constructs';
 import { Subchart } from '../synth';
-import { type Dictionary, type Optional, checksum, eachEntry, embed, merge } from '../values';
+import { type Dictionary, type Optional, checksum, eachEntry, merge } from '../values';
 import { ipFamiliesOf } from './cluster-network';
 import type { SecretKey } from './database-address';
+import { claimTemplate } from './claim';
 import { type Identity, identityOf } from './identity';
 import {
   ConfigMap,
@@ -102,7 +103,7 @@ export class PostgresDatabase extends Construct {
           ),
           spec: this.podSpec(props),
         },
-        volumeClaimTemplates: [claim(selector, props)],
+        volumeClaimTemplates: [claimTemplate(this.identity, props)],
       },
     });
     new Service(this, 'service', {
@@ -168,20 +169,4 @@ const IS_RUNNING = 'exec pg_ctl status --silent --pgdata="$PGDATA"';
 
 function run(script: string) {
   return { exec: { command: ['sh', '-c', script] } };
-}
-
-// As the API server stores it, status included: whoever applies it again, or compares it, finds nothing changed.
-function claim(labels: Record<string, string>, { storage, storageClass }: PostgresDatabaseProps) {
-  return {
-    apiVersion: 'v1',
-    kind: 'PersistentVolumeClaim',
-    metadata: { name: 'data', labels },
-    spec: {
-      accessModes: ['ReadWriteOnce'],
-      volumeMode: 'Filesystem',
-      storageClassName: embed(storageClass),
-      resources: { requests: { storage } },
-    },
-    status: { phase: 'Pending' },
-  };
 }

@@ -1,4 +1,4 @@
-import { type HandleOf, quantity, section } from '../values';
+import { type Condition, type HandleOf, choose, quantity, section } from '../values';
 
 /** CPU in cores, memory and ephemeral storage in bytes, of one container. */
 export interface Amounts {
@@ -30,6 +30,16 @@ export function amountValues(kind: string, { cpu, memory, ephemeralStorage }: Am
 /** A container's `resources` in Kubernetes' words. */
 export function toResources({ requests, limits }: Resources) {
   return { requests: toAmounts(requests), limits: toAmounts(limits) };
+}
+
+/** The one or the other of two. */
+export function chooseResources(condition: Condition, a: Resources, b: Resources): Resources {
+  const among = (one: Amounts, other: Amounts): Amounts => ({
+    cpu: choose(condition, one.cpu, other.cpu),
+    memory: choose(condition, one.memory, other.memory),
+    ephemeralStorage: choose(condition, one.ephemeralStorage, other.ephemeralStorage),
+  });
+  return { requests: among(a.requests, b.requests), limits: among(a.limits, b.limits) };
 }
 
 /** Amounts in Kubernetes' words. */

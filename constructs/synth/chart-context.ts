@@ -53,8 +53,9 @@ export class ChartContext implements TemplateContext {
     return `.Files.Get "files/${name}"`;
   }
 
-  /** Whether the whole chart has a named template with this content, or gets it now, since nothing else has the name. */
-  offers(name: string, content: unknown): boolean {
+  /** Whether the (whole) chart has a named template with this content, or gets it now, since nothing else has the name. */
+  offers(name: string, content: unknown, reach: Reach = 'shared'): boolean {
+    if (reach !== 'shared') return this.define(name, content, this);
     return (this.umbrella ?? this).define(name, content, this.sharedContext());
   }
 

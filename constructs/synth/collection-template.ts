@@ -30,14 +30,14 @@ export function collectionLines(
 function dotLines(collection: Expression<unknown>, indent: number): string[] {
   const pad = ' '.repeat(indent);
   if (!isMapOfTexts(collection)) return [`${pad}{{- toYaml . | nindent ${indent} }}`];
-  return textLines('.', pad);
+  return entryLines('.', pad, '$value | quote');
 }
 
 // Quoted: toYaml leaves a key such as E0 bare, which some readers take for a number.
-function textLines(pipeline: string, pad: string): string[] {
+function entryLines(pipeline: string, pad: string, value: string): string[] {
   return [
     `${pad}{{- range $key, $value := ${pipeline} }}`,
-    `${pad}{{ $key | quote }}: {{ $value | quote }}`,
+    `${pad}{{ $key | quote }}: {{ ${value} }}`,
     `${pad}{{- end }}`,
   ];
 }
@@ -62,7 +62,9 @@ export function mergedLines(
   if (part instanceof Embedded) {
     const pipeline = part.expression.template(context);
     // Over an empty map, `range` writes nothing by itself.
-    if (isMapOfTexts(part.expression)) return textLines(pipeline, pad);
+    if (isMapOfTexts(part.expression)) return entryLines(pipeline, pad, '$value | quote');
+    // As JSON, since toYaml writes a large number as 1e+06.
+    if (isFree(part.expression)) return entryLines(pipeline, pad, 'toJson $value');
     return [`${pad}{{- with ${pipeline} }}`, ...dotLines(part.expression, pad.length), `${pad}{{- end }}`];
   }
   if (!(part instanceof Named)) return undefined;

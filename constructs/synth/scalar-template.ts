@@ -87,6 +87,6 @@ export function action(pipeline: string): string {
 }
 
 // Braces of our own text reach the cluster as they are; a single one must not touch those of an action either.
-function escaped(text: string, beforeAction = false): string {
+export function escaped(text: string, beforeAction = false): string {
   return text.replace(beforeAction ? /\{\{|\{$/g : /\{\{/g, (braces) => `{{ "${braces}" }}`);
 }

@@ -10,6 +10,7 @@ import { unconditionalFirst } from './item';
 import { LoopContext } from './loop-context';
 import { questionOf } from './question';
 import { action, bareText, blockText, expressionText, scalarText } from './scalar-template';
+import { rowText } from './row-template';
 
 /**
  * Content as a Go template: the second of the two interpreters. The lines are those that a careful person would write:
@@ -28,6 +29,9 @@ export function writeText(content: unknown, context: TemplateContext): string {
   // The definition's own braces would trim white space at either end.
   return /^\s|\s$/.test(text) ? `${action(expression.template(context))}\n` : `${text}\n`;
 }
+
+/** As far as what stands in one row goes. */
+const FULL_LINE = 120;
 
 interface Block {
   readonly condition: Condition;
@@ -121,6 +125,8 @@ class TemplateWriter {
     if (part) throw new ChatbotError(`${key}: each() stands among the items of a list`);
     if (!isObject(value)) return this.scalarEntry(name, value, pad);
     if (Object.keys(value).length === 0) return void this.lines.push(`${name} ${Array.isArray(value) ? '[]' : '{}'}`);
+    const row = pad !== '' && rowText(value, this.context, FULL_LINE - name.length);
+    if (row) return void this.lines.push(`${name} ${row}`);
     this.lines.push(name);
     this.block(value, `${pad}  `);
   }
@@ -169,6 +175,8 @@ class TemplateWriter {
     if (part) throw new ChatbotError('each() cannot stand under a condition; put the condition into what it makes');
     if (!isObject(value)) return this.scalarEntry(`${pad}-`, value, pad);
     if (Object.keys(value).length === 0) return void this.lines.push(`${pad}- ${Array.isArray(value) ? '[]' : '{}'}`);
+    const row = rowText(value, this.context, FULL_LINE - pad.length);
+    if (row) return void this.lines.push(`${pad}- ${row}`);
     this.afterDash(unconditionalFirst(value), pad);
   }
 

@@ -71,8 +71,8 @@ function withSharedMetadata(content: ChartObject['content'], context: ChartConte
   const { name, namespace, labels, ...rest } = content.metadata as Readonly<Record<string, unknown>>;
   const part = isObject(labels) ? partOf(labels) : undefined;
   if (!(part instanceof Named) || !/(^|\.)labels$/.test(part.name)) return content;
-  const alike = new Named(part.name.replace(/labels$/, 'metadata'), { name, namespace, labels }, 'shared');
-  if (!context.offers(alike.name, alike.content)) return content;
+  const alike = new Named(part.name.replace(/labels$/, 'metadata'), { name, namespace, labels }, part.reach);
+  if (!context.offers(alike.name, alike.content, part.reach)) return content;
   const isAll = Object.values(rest).every((value) => value === undefined);
   return { ...content, metadata: isAll ? alike : new Merged([alike, rest]) };
 }

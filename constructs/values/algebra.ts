@@ -117,6 +117,11 @@ export function sha256(text: Expression<string>): string {
   return asString(new Operation(operators.digest, [text]));
 }
 
+/** The port of an http or https URL: the one that it names, or the usual one. */
+export function portOf(url: string): number {
+  return asNumber(new Operation(operators.port, [expressionOf(url)]));
+}
+
 /** The first characters of a text of ASCII characters. */
 export function truncate(text: string, length: number): string {
   const value = folded(new Operation(operators.prefix, [expressionOf(text), new Literal(length)]));

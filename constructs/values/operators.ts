@@ -65,6 +65,14 @@ export const digest = operator(
   (a) => `sha256sum ${a}`,
 );
 
+/** The port of an http or https URL. */
+export const port = operator(
+  'integer',
+  (url: string) => Number(/:([0-9]{1,5})/.exec(url)?.[1] ?? (url.startsWith('https:') ? 443 : 80)),
+  (url) =>
+    `atoi (trimPrefix ":" (regexFind ":[0-9]{1,5}" ${url} | default (ternary ":443" ":80" (hasPrefix "https:" ${url}))))`,
+);
+
 // Go prints a float with an exponent from 1e-5 on, its JSON from 1e-7 on, as JavaScript does.
 export const numberText = operator<unknown>(
   'string',

@@ -23,7 +23,11 @@ const CALLS = [
   'agent -> mcp:8200',
   'mcp -> backend:8000',
 ];
-const WITH_MODEL = { offline: 'agent -> model:8300', external: 'agent -> outside:443' };
+const WITH_MODEL = {
+  offline: ['agent -> model:8300'],
+  ollama: ['agent -> ollama:11434', 'ollama-pull -> ollama:11434', 'ollama -> outside:443'],
+  external: ['agent -> outside:443'],
+};
 const WAYS_IN = ['ingress-nginx', 'kube-system', 'traefik'].map((name) => `namespace ${name} -> frontend:3000`);
 /** Where Prometheus reads metrics, of those that are there. */
 const METRICS = ['frontend:9464', 'backend:8000', 'agent:8100', 'mcp:8200', 'model:8300'];
@@ -72,14 +76,14 @@ function waysOf(objects: readonly KubernetesObject[], direction: 'Ingress' | 'Eg
 }
 
 const modes = environments.flatMap(({ environment, values }) =>
-  (['offline', 'external'] as const).map((mode) => ({ environment, mode, values })),
+  (['offline', 'ollama', 'external'] as const).map((mode) => ({ environment, mode, values })),
 );
 
 describe.each(modes)('$environment with the $mode model', ({ environment, mode, values }) => {
   const model = { enabled: true };
   const objects = plainOf(together(values, { global: { model: { mode } }, model }), environment);
   const hasBackups = workloadsOf(objects).some(({ metadata }) => metadata.name === 'backup');
-  const calls = [...CALLS, WITH_MODEL[mode], ...(hasBackups ? ['backup -> database:5432'] : [])];
+  const calls = [...CALLS, ...WITH_MODEL[mode], ...(hasBackups ? ['backup -> database:5432'] : [])];
 
   test('the policies open the ways of the service graph, on both ends', () => {
     const inside = calls.filter((call) => !call.includes('outside'));
@@ -107,7 +111,7 @@ describe.each(modes)('$environment with the $mode model', ({ environment, mode, 
     const blocks = policiesOf(objects).flatMap(({ egress = [] }) =>
       egress.flatMap(({ to = [] }) => to.flatMap(({ ipBlock }) => ipBlock ?? [])),
     );
-    expect(blocks).toHaveLength(mode === 'external' ? 2 : 0);
+    expect(blocks).toHaveLength(mode === 'offline' ? 0 : 2);
     for (const { cidr, except } of blocks) {
       const needed = cidr.includes(':')
         ? ['fc00::/7', 'fe80::/10']
@@ -135,5 +139,5 @@ test('policies and addresses follow the ports', () => {
 });
 
 function portOf(name: string): string {
-  return [...CALLS, WITH_MODEL.offline].find((call) => call.includes(`-> ${name}:`))!.split(':')[1]!;
+  return [...CALLS, ...WITH_MODEL.offline].find((call) => call.includes(`-> ${name}:`))!.split(':')[1]!;
 }

@@ -27,6 +27,7 @@ test('holds compiled JavaScript with its types, what constructs read, and four f
   const built = files.filter((path) => /\.(js|d\.ts)$/.test(path));
   expect(files.filter((path) => path.startsWith('lib/') && !built.includes(path))).toEqual([
     'lib/constructs/platform/create-secrets.mjs',
+    'lib/constructs/platform/ollama.sh',
   ]);
   const scripts = built.filter((path) => path.endsWith('.js'));
   expect(scripts.length).toBeGreaterThan(50);

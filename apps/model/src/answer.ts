@@ -12,6 +12,8 @@ export const modelName = 'offline-rules';
 
 export interface AnswerOptions {
   readonly tokenDelayMs: number;
+  /** Whether a model is here. @default - the one whose name is that of the rules */
+  readonly isHere?: ((model: string) => boolean) | undefined;
   /** Left out: no faults, no journal. */
   readonly script: Script | undefined;
 }
@@ -21,7 +23,7 @@ export function chatHandler(dialect: Dialect, options: AnswerOptions): Handler {
   return async (request, { requestId }) => {
     const body = await readJson(request);
     try {
-      const chat = readChat(dialect, body);
+      const chat = readChat(dialect, body, options.isHere);
       return await answer(dialect, chat, options, requestId, request.signal);
     } catch (error) {
       if (error instanceof ChatError) return dialect.refuse(error);
@@ -30,10 +32,14 @@ export function chatHandler(dialect: Dialect, options: AnswerOptions): Handler {
   };
 }
 
-function readChat(dialect: Dialect, body: unknown): ChatRequest {
+function readChat(
+  dialect: Dialect,
+  body: unknown,
+  isHere = (model: string): boolean => model === modelName,
+): ChatRequest {
   const chat = dialect.read(body);
-  if (chat.model === modelName) return chat;
-  const message = `The model '${chat.model}' is not here; this server has '${modelName}' only.`;
+  if (isHere(chat.model)) return chat;
+  const message = `The model '${chat.model}' is not here.`;
   throw new ChatError(404, message, { param: 'model', code: 'model_not_found' });
 }
 

@@ -79,6 +79,8 @@ const FREE: Readonly<Record<string, (path: readonly string[]) => readonly Json[]
     [],
     [{ type: 'Pods', pods: { metric: { name: 'queue' }, target: { type: 'AverageValue', averageValue: '5' } } }],
   ],
+  peers: () => [[], [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'models' } } }]],
+  preloaded: () => [{ persistentVolumeClaim: { claimName: 'models', readOnly: true } }],
   extraVolumes: () => [[], [{ name: 'more', emptyDir: { sizeLimit: '1Mi' } }]],
   extraVolumeMounts: () => [[], [{ name: 'tmp', mountPath: '/more', subPath: 'more' }]],
   initContainers: () => [[], [CONTAINER]],

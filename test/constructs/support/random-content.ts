@@ -21,6 +21,7 @@ import {
   not,
   or,
   orElse,
+  portOf,
   release,
   replaceAll,
   sha256,
@@ -71,6 +72,13 @@ export const expressions = fc.letrec<Kinds>((tie) => {
       fc
         .tuple(condition, integer, integer)
         .map(([c, a, b]) => made(`choose(${list([c, a, b])})`, (v) => choose(c.make(v), a.make(v), b.make(v)))),
+      fc
+        .tuple(fc.constantFrom('https://', 'http://', ''), string, fc.constantFrom('', ':8443', ':080', ':'), string)
+        .map(([scheme, a, port, b]) =>
+          made(`portOf(${scheme}\${${a.show}}${port}\${${b.show}})`, (v) =>
+            portOf(`${scheme}${a.make(v)}${port}${b.make(v)}`),
+          ),
+        ),
       integer.map((a) => made(`orElse(v.maybeCount, ${a.show})`, (v) => orElse(v.maybeCount, a.make(v)))),
     ),
     number: fc.oneof(

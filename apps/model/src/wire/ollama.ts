@@ -12,7 +12,7 @@ export const ollama: Dialect = {
     message: { role: 'assistant', content: completion.text, ...calls(completion) },
   }),
   chunks,
-  stream: lines,
+  stream: jsonLines,
   refuse: ({ status, message, headers }: ChatError) => Response.json({ error: message }, { status, headers }),
 };
 
@@ -60,7 +60,8 @@ function object(text: string): unknown {
   }
 }
 
-function lines(pieces: AsyncGenerator<object | string, void>): Response {
+/** A response of a JSON object a line, each as it comes. */
+export function jsonLines(pieces: AsyncGenerator<object | string, void>): Response {
   const encoder = new TextEncoder();
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {

@@ -1,0 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Where the pods of Ollama find the script that serves, and pulls the model. */
+export const SCRIPT_FOLDER = '/scripts';
+export const SCRIPT = 'ollama.sh';
+
+/** The script's text. */
+export function scriptOf(): string {
+  return readFileSync(join(__dirname, SCRIPT), 'utf8');
+}
