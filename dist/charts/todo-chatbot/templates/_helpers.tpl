@@ -31,7 +31,7 @@ enableServiceLinks: false
 {{- if .Values.global.imagePullSecrets }}
 imagePullSecrets:
   {{- range $_, $item := .Values.global.imagePullSecrets }}
-  - name: {{ $item | quote }}
+  - { name: {{ $item | quote }} }
   {{- end }}
 {{- end }}
 {{- with .Values.nodeSelector }}
@@ -99,8 +99,7 @@ seccompProfile:
 allowPrivilegeEscalation: false
 readOnlyRootFilesystem: true
 capabilities:
-  drop:
-    - ALL
+  drop: [ALL]
 {{- end }}
 
 {{- define "todo-chatbot.resources" -}}
@@ -116,6 +115,24 @@ limits:
 
 {{- define "todo-chatbot.databaseSecret" -}}
 {{ if .Values.global.existingSecrets.database }}{{ .Values.global.existingSecrets.database }}{{ else }}{{ .Release.Name }}-database{{ end }}
+{{- end }}
+
+{{- define "todo-chatbot.claim" -}}
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata:
+  name: data
+  labels:
+    {{- include "todo-chatbot.selectorLabels" . | nindent 4 }}
+spec:
+  accessModes: [ReadWriteOnce]
+  volumeMode: Filesystem
+  {{- if .Values.storageClass }}
+  storageClassName: {{ .Values.storageClass | quote }}
+  {{- end }}
+  resources: { requests: { storage: {{ .Values.storage | quote }} } }
+status:
+  phase: Pending
 {{- end }}
 
 {{- define "todo-chatbot.ipFamilies" -}}
@@ -139,9 +156,7 @@ policyTypes:
 
 {{- define "todo-chatbot.dns" -}}
 to:
-  - namespaceSelector:
-      matchLabels:
-        kubernetes.io/metadata.name: {{ .Values.global.dns.namespace | quote }}
+  - namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: {{ .Values.global.dns.namespace | quote }} } }
     {{- if or (not .Values.global.dns.podLabels) .Values.global.dns.podLabels }}
     podSelector:
       matchLabels:
@@ -153,14 +168,11 @@ to:
         {{- end }}
     {{- end }}
   {{- range $_, $range := .Values.global.dns.addresses }}
-  - ipBlock:
-      cidr: {{ $range | quote }}
+  - { ipBlock: { cidr: {{ $range | quote }} } }
   {{- end }}
 ports:
-  - port: {{ int64 .Values.global.dns.port }}
-    protocol: UDP
-  - port: {{ int64 .Values.global.dns.port }}
-    protocol: TCP
+  - { port: {{ int64 .Values.global.dns.port }}, protocol: UDP }
+  - { port: {{ int64 .Values.global.dns.port }}, protocol: TCP }
 {{- end }}
 
 {{- define "todo-chatbot.rollout" -}}
@@ -171,9 +183,7 @@ selector:
     {{- include "todo-chatbot.selectorLabels" . | nindent 4 }}
 strategy:
   type: RollingUpdate
-  rollingUpdate:
-    maxUnavailable: 0
-    maxSurge: 1
+  rollingUpdate: { maxUnavailable: 0, maxSurge: 1 }
 {{- if not .Values.autoscaling.enabled }}
 replicas: {{ int64 .Values.replicas }}
 {{- end }}
@@ -210,47 +220,34 @@ securityContext:
 resources:
   {{- include "todo-chatbot.resources" . | nindent 2 }}
 envFrom:
-  - configMapRef:
-      name: {{ include "todo-chatbot.fullname" . | quote }}
+  - { configMapRef: { name: {{ include "todo-chatbot.fullname" . | quote }} } }
   {{- range $_, $item := .Values.extraEnvFrom }}
   {{- if eq $item.kind "Secret" }}
-  - secretRef:
-      name: {{ $item.name | quote }}
+  - { secretRef: { name: {{ $item.name | quote }} } }
   {{- else }}
-  - configMapRef:
-      name: {{ $item.name | quote }}
+  - { configMapRef: { name: {{ $item.name | quote }} } }
   {{- end }}
   {{- end }}
 {{- end }}
 
 {{- define "todo-chatbot.health" -}}
 startupProbe:
-  httpGet:
-    path: /healthz
-    port: http
+  httpGet: { path: /healthz, port: http }
   periodSeconds: 1
   timeoutSeconds: {{ int64 .Values.probes.timeoutSeconds }}
   failureThreshold: {{ int64 .Values.probes.startupSeconds }}
 readinessProbe:
-  httpGet:
-    path: /readyz
-    port: http
+  httpGet: { path: /readyz, port: http }
   periodSeconds: {{ int64 .Values.probes.periodSeconds }}
   timeoutSeconds: {{ int64 .Values.probes.timeoutSeconds }}
   failureThreshold: 2
 livenessProbe:
-  httpGet:
-    path: /healthz
-    port: http
+  httpGet: { path: /healthz, port: http }
   periodSeconds: 10
   timeoutSeconds: {{ int64 .Values.probes.timeoutSeconds }}
   failureThreshold: 6
 lifecycle:
-  preStop:
-    exec:
-      command:
-        - sleep
-        - "5"
+  preStop: { exec: { command: [sleep, "5"] } }
 {{- end }}
 
 {{- define "todo-chatbot.serviceLabels" -}}
@@ -261,35 +258,22 @@ lifecycle:
 {{- end }}
 
 {{- define "todo-chatbot.prometheus" -}}
-- namespaceSelector:
-    matchLabels:
-      kubernetes.io/metadata.name: {{ .Values.global.monitoring.namespace | quote }}
-{{- end }}
-
-{{- define "todo-chatbot.collector" -}}
-- namespaceSelector:
-    matchLabels:
-      kubernetes.io/metadata.name: {{ .Values.global.tracing.namespace | quote }}
-{{- end }}
-
-{{- define "todo-chatbot.agentSecret" -}}
-{{ if .Values.global.existingSecrets.agent }}{{ .Values.global.existingSecrets.agent }}{{ else }}{{ .Release.Name }}-agent{{ end }}
+- namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: {{ .Values.global.monitoring.namespace | quote }} } }
 {{- end }}
 
 {{- define "todo-chatbot.outside" -}}
 - ipBlock:
     cidr: "0.0.0.0/0"
-    except:
-      - "10.0.0.0/8"
-      - "100.64.0.0/10"
-      - "169.254.0.0/16"
-      - "172.16.0.0/12"
-      - "192.168.0.0/16"
-- ipBlock:
-    cidr: "::/0"
-    except:
-      - fc00::/7
-      - fe80::/10
+    except: ["10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"]
+- { ipBlock: { cidr: "::/0", except: [fc00::/7, fe80::/10] } }
+{{- end }}
+
+{{- define "todo-chatbot.collector" -}}
+- { namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: {{ .Values.global.tracing.namespace | quote }} } } }
+{{- end }}
+
+{{- define "todo-chatbot.agentSecret" -}}
+{{ if .Values.global.existingSecrets.agent }}{{ .Values.global.existingSecrets.agent }}{{ else }}{{ .Release.Name }}-agent{{ end }}
 {{- end }}
 
 {{- define "todo-chatbot.backendSecret" -}}
@@ -369,19 +353,14 @@ kind: HorizontalPodAutoscaler
 metadata:
   {{- include "todo-chatbot.metadata" . | nindent 2 }}
 spec:
-  scaleTargetRef:
-    apiVersion: apps/v1
-    kind: Deployment
-    name: {{ include "todo-chatbot.fullname" . | quote }}
+  scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: {{ include "todo-chatbot.fullname" . | quote }} }
   minReplicas: {{ int64 .Values.autoscaling.minReplicas }}
   maxReplicas: {{ ternary (int64 .Values.autoscaling.maxReplicas) (int64 .Values.autoscaling.minReplicas) (ge (int64 .Values.autoscaling.maxReplicas) (int64 .Values.autoscaling.minReplicas)) }}
   metrics:
     - type: Resource
       resource:
         name: cpu
-        target:
-          type: Utilization
-          averageUtilization: {{ int64 .Values.autoscaling.cpuPercent }}
+        target: { type: Utilization, averageUtilization: {{ int64 .Values.autoscaling.cpuPercent }} }
     {{- if .Values.autoscaling.memoryPercent }}
     - type: Resource
       resource:
@@ -457,26 +436,6 @@ app.kubernetes.io/name: create-secrets
 app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end }}
 
-{{- define "todo-chatbot.create-secrets.policy" -}}
-podSelector:
-  matchLabels:
-    {{- include "todo-chatbot.create-secrets.selectorLabels" . | nindent 4 }}
-policyTypes:
-  - Ingress
-  - Egress
-{{- end }}
-
-{{- define "todo-chatbot.create-secrets.pod" -}}
-serviceAccountName: {{ printf "%screate-secrets" (include "todo-chatbot.namePrefix" .) | quote }}
-enableServiceLinks: false
-{{- if .Values.global.imagePullSecrets }}
-imagePullSecrets:
-  {{- range $_, $item := .Values.global.imagePullSecrets }}
-  - name: {{ $item | quote }}
-  {{- end }}
-{{- end }}
-{{- end }}
-
 {{- define "todo-chatbot.secrets.image" -}}
 {{ if .Values.global.imageRegistry }}{{ .Values.global.imageRegistry }}/{{ end }}{{ .Values.secrets.image.repository }}{{ if .Values.secrets.image.digest }}@{{ .Values.secrets.image.digest }}{{ else }}:{{ .Values.secrets.image.tag | default .Chart.AppVersion }}{{ end }}
 {{- end }}
@@ -485,25 +444,20 @@ imagePullSecrets:
 {{ include "todo-chatbot.secrets.image" . }}
 {{- end }}
 
-{{- define "todo-chatbot.create-secrets.resources" -}}
-requests:
-  cpu: {{ .Values.secrets.resources.requests.cpu | quote }}
-  memory: {{ .Values.secrets.resources.requests.memory | quote }}
-  ephemeral-storage: {{ .Values.secrets.resources.requests.ephemeralStorage | quote }}
-limits:
-  cpu: {{ .Values.secrets.resources.limits.cpu | quote }}
-  memory: {{ .Values.secrets.resources.limits.memory | quote }}
-  ephemeral-storage: {{ .Values.secrets.resources.limits.ephemeralStorage | quote }}
-{{- end }}
-
 {{- define "todo-chatbot.create-secrets.template" -}}
 metadata:
   labels:
     {{- include "todo-chatbot.create-secrets.selectorLabels" . | nindent 4 }}
-  annotations:
-    checksum/scripts: fbfe6781917ba463b7974322bd12cdb53a585e2e5aa4110fb3294f86801ec234
+  annotations: { checksum/scripts: fbfe6781917ba463b7974322bd12cdb53a585e2e5aa4110fb3294f86801ec234 }
 spec:
-  {{- include "todo-chatbot.create-secrets.pod" . | nindent 2 }}
+  serviceAccountName: {{ printf "%screate-secrets" (include "todo-chatbot.namePrefix" .) | quote }}
+  enableServiceLinks: false
+  {{- if .Values.global.imagePullSecrets }}
+  imagePullSecrets:
+    {{- range $_, $item := .Values.global.imagePullSecrets }}
+    - { name: {{ $item | quote }} }
+    {{- end }}
+  {{- end }}
   restartPolicy: OnFailure
   automountServiceAccountToken: true
   securityContext:
@@ -512,9 +466,7 @@ spec:
     - name: create-secrets
       image: {{ include "todo-chatbot.nodeImage" . | quote }}
       imagePullPolicy: {{ .Values.secrets.image.pullPolicy | quote }}
-      command:
-        - node
-        - /scripts/create-secrets.mjs
+      command: [node, /scripts/create-secrets.mjs]
       {{- if or (not .Values.global.existingSecrets.database) (not .Values.global.existingSecrets.backend) (not .Values.global.existingSecrets.agent) }}
       args:
         {{- if not .Values.global.existingSecrets.database }}
@@ -530,15 +482,18 @@ spec:
       securityContext:
         {{- include "todo-chatbot.restrictedContainer" . | nindent 8 }}
       resources:
-        {{- include "todo-chatbot.create-secrets.resources" . | nindent 8 }}
-      volumeMounts:
-        - name: scripts
-          mountPath: /scripts
-          readOnly: true
+        requests:
+          cpu: {{ .Values.secrets.resources.requests.cpu | quote }}
+          memory: {{ .Values.secrets.resources.requests.memory | quote }}
+          ephemeral-storage: {{ .Values.secrets.resources.requests.ephemeralStorage | quote }}
+        limits:
+          cpu: {{ .Values.secrets.resources.limits.cpu | quote }}
+          memory: {{ .Values.secrets.resources.limits.memory | quote }}
+          ephemeral-storage: {{ .Values.secrets.resources.limits.ephemeralStorage | quote }}
+      volumeMounts: [{ name: scripts, mountPath: /scripts, readOnly: true }]
   volumes:
     - name: scripts
-      configMap:
-        name: {{ printf "%screate-secrets-scripts" (include "todo-chatbot.namePrefix" .) | quote }}
+      configMap: { name: {{ printf "%screate-secrets-scripts" (include "todo-chatbot.namePrefix" .) | quote }} }
 {{- end }}
 
 {{- define "todo-chatbot.external-secrets.labels" -}}

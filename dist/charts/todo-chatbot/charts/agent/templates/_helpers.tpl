@@ -5,8 +5,8 @@ HOST: "::"
 PORT: {{ printf "%d" (int64 (index .Values.global.ports .Chart.Name)) | quote }}
 DRAIN_SECONDS: {{ printf "%d" (int64 .Values.global.longestAnswerSeconds) | quote }}
 LOG_LEVEL: {{ .Values.global.logLevel | quote }}
-MODEL_URL: {{ ternary (printf "http://%smodel:%d/v1" (include "todo-chatbot.namePrefix" .) (int64 .Values.global.ports.model)) .Values.global.model.url (eq .Values.global.model.mode "offline") | quote }}
-MODEL_NAME: {{ ternary "offline-rules" .Values.global.model.name (eq .Values.global.model.mode "offline") | quote }}
+MODEL_URL: {{ ternary (printf "http://%smodel:%d/v1" (include "todo-chatbot.namePrefix" .) (int64 .Values.global.ports.model)) (ternary (printf "http://%sollama:%d/v1" (include "todo-chatbot.namePrefix" .) (int64 .Values.global.ports.ollama)) .Values.global.model.url (eq .Values.global.model.mode "ollama")) (eq .Values.global.model.mode "offline") | quote }}
+MODEL_NAME: {{ ternary "offline-rules" (ternary .Values.global.model.ollamaName .Values.global.model.name (eq .Values.global.model.mode "ollama")) (eq .Values.global.model.mode "offline") | quote }}
 RUN_TIMEOUT_SECONDS: {{ printf "%d" (add (int64 .Values.global.longestAnswerSeconds) -5) | quote }}
 MAX_TURNS: {{ printf "%d" (int64 .Values.runs.maxTurns) | quote }}
 MAX_TOKENS: {{ printf "%d" (int64 .Values.runs.maxTokens) | quote }}

@@ -22,38 +22,24 @@ OTEL_EXPORTER_OTLP_ENDPOINT: {{ printf "http://%s:%d" .Values.global.tracing.hos
 {{- end }}
 
 {{- define "backend.env" -}}
-- name: DATABASE_PASSWORD_FILE
-  value: /run/secrets/chatbot/database-password/value
-- name: JWT_KEY_FILE
-  value: /run/secrets/chatbot/jwt-key/value
-- name: AGENT_KEY_FILE
-  value: /run/secrets/chatbot/agent-key/value
+- { name: DATABASE_PASSWORD_FILE, value: /run/secrets/chatbot/database-password/value }
+- { name: JWT_KEY_FILE, value: /run/secrets/chatbot/jwt-key/value }
+- { name: AGENT_KEY_FILE, value: /run/secrets/chatbot/agent-key/value }
 {{- if and .Values.rateLimits.enabled .Values.rateLimits.redis.enabled }}
-- name: REDIS_URL_FILE
-  value: /run/secrets/chatbot/redis-url/value
+- { name: REDIS_URL_FILE, value: /run/secrets/chatbot/redis-url/value }
 {{- end }}
 {{- range $_, $item := .Values.extraEnv }}
-- name: {{ $item.name | quote }}
-  value: {{ $item.value | quote }}
+- { name: {{ $item.name | quote }}, value: {{ $item.value | quote }} }
 {{- end }}
 {{- end }}
 
 {{- define "backend.volumeMounts" -}}
-- name: tmp
-  mountPath: /tmp
-- name: database-password
-  mountPath: /run/secrets/chatbot/database-password
-  readOnly: true
-- name: jwt-key
-  mountPath: /run/secrets/chatbot/jwt-key
-  readOnly: true
-- name: agent-key
-  mountPath: /run/secrets/chatbot/agent-key
-  readOnly: true
+- { name: tmp, mountPath: /tmp }
+- { name: database-password, mountPath: /run/secrets/chatbot/database-password, readOnly: true }
+- { name: jwt-key, mountPath: /run/secrets/chatbot/jwt-key, readOnly: true }
+- { name: agent-key, mountPath: /run/secrets/chatbot/agent-key, readOnly: true }
 {{- if and .Values.rateLimits.enabled .Values.rateLimits.redis.enabled }}
-- name: redis-url
-  mountPath: /run/secrets/chatbot/redis-url
-  readOnly: true
+- { name: redis-url, mountPath: /run/secrets/chatbot/redis-url, readOnly: true }
 {{- end }}
 {{- range $_, $item := .Values.extraVolumeMounts }}
 - {{ toJson $item }}
