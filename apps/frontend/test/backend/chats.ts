@@ -30,6 +30,7 @@ interface Run {
 /** What chats need of the rest of the stand-in. */
 export interface ChatHost {
   tokenDelayMs(): number;
+  holdAfter(): string | undefined;
   silenceMs(): number;
   now(): string;
   addTask(owner: string, fields: Partial<Task> & { title: string }): Task;
@@ -217,6 +218,7 @@ export class StandInChats {
   async #play(run: Run, steps: readonly Step[]): Promise<void> {
     for (const step of steps) {
       await sleep(step.type === 'silence' ? this.#host.silenceMs() : this.#host.tokenDelayMs());
+      while (run.status === 'running' && run.text.includes(this.#host.holdAfter() ?? '\0')) await sleep(10);
       if (run.status !== 'running') return;
       if (step.type === 'cut') this.cutStreams();
       if (step.type === 'error') return this.#end(run, 'failed', step.data);

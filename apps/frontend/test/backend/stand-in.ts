@@ -20,6 +20,8 @@ export interface SeenRequest {
 export class StandInBackend {
   /** Pause between two streamed tokens, in milliseconds. */
   tokenDelayMs = 15;
+  /** An answer that has come this far waits until this is something else: no test has to be quicker than it. */
+  holdAfter: string | undefined;
   /** Pause before any answer, in milliseconds. */
   delayMs = 0;
   /** How long an answer to "slow" keeps silent, in milliseconds. */
@@ -29,6 +31,7 @@ export class StandInBackend {
   readonly sessions = new StandInSessions();
   readonly chats = new StandInChats({
     tokenDelayMs: () => this.tokenDelayMs,
+    holdAfter: () => this.holdAfter,
     silenceMs: () => this.silenceMs,
     now: () => this.#now(),
     addTask: (owner, fields) => this.addTask(owner, fields),

@@ -10,6 +10,7 @@ before(async () => void (stack = await startStack()));
 after(() => stack.stop());
 beforeEach(() => {
   stack.backend.tokenDelayMs = 15;
+  stack.backend.holdAfter = undefined;
   stack.backend.delayMs = 0;
   stack.backend.broken = false;
 });
@@ -20,11 +21,12 @@ const task = (person: Person, title: string) =>
 
 test('a message is answered word by word, and the task that it made is in the list', async () => {
   const person = await Person.register(stack);
-  stack.backend.tokenDelayMs = 100;
+  stack.backend.holdAfter = 'I have';
   await person.say('Add buy milk');
   await answer(person).getByText('I have').waitFor();
   assert.equal(await person.page.getByRole('button', { name: 'Stop' }).isVisible(), true, 'still streaming');
   assert.doesNotMatch(await answer(person).innerText(), /Anything else/);
+  stack.backend.holdAfter = undefined;
   await task(person, 'buy milk').waitFor();
   await answer(person).getByText('Added a task').waitFor();
   await person.hearOut();
@@ -35,12 +37,13 @@ test('a message is answered word by word, and the task that it made is in the li
 
 test('a stopped answer ends at the backend too, and the next message works', async () => {
   const person = await Person.register(stack);
-  stack.backend.tokenDelayMs = 50;
+  stack.backend.holdAfter = 'A long';
   await person.say('Tell me a story');
   await answer(person).getByText('A long').waitFor();
   await person.press('Stop');
   await answer(person).getByText('You stopped this answer.').waitFor();
   const stopped = await answer(person).locator('.prose').innerText();
+  stack.backend.holdAfter = undefined;
   await person.say('hello');
   await person.page.getByText('You said: hello').waitFor();
   await person.page.reload();

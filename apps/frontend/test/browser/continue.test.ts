@@ -8,6 +8,7 @@ before(async () => void (stack = await startStack()));
 after(() => stack.stop());
 beforeEach(() => {
   stack.backend.tokenDelayMs = 15;
+  stack.backend.holdAfter = undefined;
   stack.backend.chats.noContinuation = false;
 });
 
@@ -17,7 +18,8 @@ const focused = (person: Person) => person.page.evaluate(() => document.activeEl
 
 test('an answer whose connection is lost goes on where it was', async () => {
   const person = await Person.register(stack);
-  stack.backend.tokenDelayMs = 30;
+  // Each word ends "Connecting again"; there are enough of them for a slow machine.
+  stack.backend.tokenDelayMs = 100;
   const begun = stack.backend.chats.begun;
   await person.say('Tell me a story');
   await answer(person).getByText('A long').waitFor();
@@ -26,6 +28,7 @@ test('an answer whose connection is lost goes on where it was', async () => {
     await person.page.getByText('Connecting again').waitFor();
     await person.page.getByText('Connecting again').waitFor({ state: 'detached' });
   }
+  stack.backend.tokenDelayMs = 1;
   await person.hearOut();
   assert.equal(await answer(person).innerText(), story);
   assert.equal(stack.backend.chats.begun, begun + 1);
@@ -35,7 +38,7 @@ test('an answer whose connection is lost goes on where it was', async () => {
 
 test('an answer goes on when the network comes back', async () => {
   const person = await Person.register(stack);
-  stack.backend.tokenDelayMs = 30;
+  stack.backend.holdAfter = 'A long';
   await person.say('Tell me a story');
   await answer(person).getByText('A long').waitFor();
   await person.page.context().setOffline(true);
@@ -43,6 +46,8 @@ test('an answer goes on when the network comes back', async () => {
   await person.page.getByText('You are offline.').waitFor();
   await person.page.getByText('Connecting again').waitFor();
   await person.page.context().setOffline(false);
+  await person.page.getByText('You are offline.').waitFor({ state: 'detached' });
+  stack.backend.holdAfter = undefined;
   await person.hearOut();
   assert.equal(await answer(person).innerText(), story);
   await person.leave();
@@ -61,12 +66,13 @@ test('a message whose answer is lost before its first byte is one run all the sa
 
 test('a page that is loaded again in the middle of an answer shows all of it', async () => {
   const person = await Person.register(stack);
-  stack.backend.tokenDelayMs = 30;
+  stack.backend.holdAfter = 'A long';
   await person.say('Tell me a story');
   await answer(person).getByText('A long').waitFor();
   await person.page.reload();
   await answer(person).getByText('A long').waitFor();
   assert.equal(await person.page.getByRole('button', { name: 'Stop' }).isVisible(), true);
+  stack.backend.holdAfter = undefined;
   await person.hearOut();
   assert.equal(await answer(person).innerText(), story);
   await person.leave();

@@ -9,6 +9,7 @@ before(async () => void (stack = await startStack()));
 after(() => stack.stop());
 beforeEach(() => {
   stack.backend.tokenDelayMs = 5;
+  stack.backend.holdAfter = undefined;
   stack.backend.delayMs = 0;
 });
 
@@ -49,13 +50,13 @@ for (const [colorScheme, locale] of variants) {
 
 async function chatStates(person: Person): Promise<void> {
   const { chat } = person.texts;
-  stack.backend.tokenDelayMs = 100;
+  stack.backend.holdAfter = 'A long';
   await person.say('Tell me a story');
   await person.page.getByText('A long').waitFor();
   await clear(person, 'streaming');
   await person.press(chat.stop);
   await clear(person, 'stopped');
-  stack.backend.tokenDelayMs = 5;
+  stack.backend.holdAfter = undefined;
   person.own({ title: 'Late', due_date: '2020-01-01', priority: 'high', tags: ['home'], notes: 'Hurry' });
   person.own({ title: 'Low', priority: 'low' });
   await person.say('Add today');

@@ -136,11 +136,12 @@ test('SIGTERM lets a running answer finish, then the program ends with 0; its lo
   const own = await startStack();
   try {
     const person = await Person.register(own);
-    own.backend.tokenDelayMs = 100;
+    own.backend.holdAfter = 'I have';
     await person.say('Add secret plan');
     await person.page.getByText('I have').waitFor();
     own.frontend.kill('SIGTERM');
     const ended = once(own.frontend, 'exit');
+    own.backend.holdAfter = undefined;
     await person.hearOut();
     await person.page.getByText('Anything else?').waitFor();
     assert.deepEqual(await ended, [0, null]);
