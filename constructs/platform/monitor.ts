@@ -1,16 +1,17 @@
 import { Construct } from 'constructs';
 import { type Relabeling, PodMonitor, ServiceMonitor } from '../../imports/prometheus-operator';
-import { onlyWhen } from '../synth';
+import { conditionOf, onlyWhen } from '../synth';
 import { type Condition, ChatbotError, type Dictionary, merge, named, shared } from '../values';
 import { podsInNamespaces } from './network';
 import { identityOf } from './identity';
+import type { PostgresCluster } from './postgres-cluster';
 import type { WebService } from './web-service';
 
 export interface MonitorProps {
   /** Whose metrics are read: at `/metrics` of the Service's port, or of the pods' own port for metrics where they have one. */
   readonly services: readonly WebService[];
-  /** Workloads beside them whose pods have a port named `metrics`, by `app.kubernetes.io/name`. @default - none */
-  readonly pods?: readonly string[];
+  /** Clusters of PostgreSQL, whose instances have metrics too; each is read where it is there. @default - none */
+  readonly clusters?: readonly PostgresCluster[];
   /** Namespace of Prometheus; its pods may reach the ports, and nobody else's. */
   readonly prometheusNamespace: string;
   /** Whether Prometheus reads them. @default true */
@@ -39,26 +40,24 @@ export class Monitor extends Construct {
   /** @throws ChatbotError when there is nothing whose metrics are read. */
   constructor(scope: Construct, id: string, props: MonitorProps) {
     super(scope, id);
-    const { services, pods = [], enabled = true } = props;
-    if (services.length + pods.length === 0)
+    const { services, clusters = [], enabled = true } = props;
+    if (services.length + clusters.length === 0)
       throw new ChatbotError(`${this.node.path}: there is no service to read metrics of; name one in services`);
     onlyWhen(enabled, this);
     if (enabled === false) return;
-    for (const { traffic, metricsPort } of services)
+    for (const { traffic, metricsPort } of [...services, ...clusters])
       traffic.from(shared('prometheus', podsInNamespaces([props.prometheusNamespace])), metricsPort, enabled);
     const isApart = (one: WebService) => one.metricsPort !== one.port;
     const names = (some: readonly WebService[]) => some.map(({ identity }) => identity.component);
     this.add(props, 'http', names(services.filter((one) => !isApart(one))));
-    this.add(props, 'metrics', [...names(services.filter(isApart)), ...pods]);
+    this.add(props, 'metrics', names(services.filter(isApart)));
+    for (const cluster of clusters) this.addCluster(props, cluster);
   }
 
   private add({ interval, labels }: MonitorProps, port: 'http' | 'metrics', components: readonly string[]): void {
     if (components.length === 0) return;
     const identity = identityOf(this, this.node.scope!.node.id);
-    const metadata = {
-      name: identity.name,
-      labels: labels ? named('monitorLabels', merge(identity.labels, labels)) : identity.labels,
-    };
+    const metadata = this.metadata(identity.name, labels);
     const target = {
       jobLabel: NAME,
       selector: {
@@ -69,5 +68,21 @@ export class Monitor extends Construct {
     const endpoints = [{ port, interval, relabelings: [RELEASE] }];
     if (port === 'http') new ServiceMonitor(this, 'servicemonitor', { metadata, spec: { ...target, endpoints } });
     else new PodMonitor(this, 'podmonitor', { metadata, spec: { ...target, podMetricsEndpoints: endpoints } });
+  }
+
+  private addCluster({ interval, labels }: MonitorProps, cluster: PostgresCluster): void {
+    const monitor = new PodMonitor(this, cluster.identity.component, {
+      metadata: this.metadata(cluster.identity.plainName, labels),
+      spec: {
+        selector: { matchLabels: cluster.podLabels },
+        podMetricsEndpoints: [{ port: 'metrics', interval }],
+      },
+    });
+    onlyWhen(conditionOf(cluster), monitor);
+  }
+
+  private metadata(name: string, labels?: Dictionary<string>) {
+    const own = identityOf(this, this.node.scope!.node.id).labels;
+    return { name, labels: labels ? named('monitorLabels', merge(own, labels)) : own };
   }
 }

@@ -7,6 +7,7 @@ import {
   type Dashboard,
   GrafanaDashboards,
   Monitor,
+  PostgresCluster,
   WebService,
   dashboardJson,
 } from '../../../constructs';
@@ -96,6 +97,26 @@ describe('Monitor with literals under stock cdk8s', () => {
       api: [{ from, ports: [{ port: 8000, protocol: 'TCP' }] }],
       web: [{ from, ports: [{ port: 9464, protocol: 'TCP' }] }],
     });
+  });
+
+  test('reads the instances of a PostgreSQL cluster, through their policy', () => {
+    const objects = objectsOf((chart) => {
+      const password = { secretName: 'database', key: 'password' };
+      const settings = { image: 'pg:16.1', database: 'bot', user: 'bot', password, storage: '1Gi', resources };
+      const clusters = [new PostgresCluster(chart, 'database', settings)];
+      new Monitor(chart, 'monitor', { services: [], clusters, prometheusNamespace: 'observe' });
+    });
+    const [monitor] = ofKind(objects, 'PodMonitor');
+    expect(monitor).toMatchObject({
+      metadata: { name: 'database' },
+      spec: {
+        selector: { matchLabels: { 'cnpg.io/cluster': 'database' } },
+        podMetricsEndpoints: [{ port: 'metrics' }],
+      },
+    });
+    const from = [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'observe' } } }];
+    const [policy] = ofKind(objects, 'NetworkPolicy') as unknown as { spec: { ingress: object[] } }[];
+    expect(policy!.spec.ingress).toContainEqual({ from, ports: [{ port: 9187, protocol: 'TCP' }] });
   });
 
   test('is nothing at all when it is off', () => {
