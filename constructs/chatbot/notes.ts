@@ -1,27 +1,103 @@
-import type { WebService } from '../platform';
-import { and, chart, choose, differs, not, or, release } from '../values';
-import { type EdgeSettings, isSecure } from './todo-edge';
+import { hasTwoReplicas } from '../platform';
+import type { Subchart } from '../synth';
+import { type Condition, type HandleOf, and, chart, choose, differs, equals, named, not, or, release } from '../values';
+import type { Component } from './component';
+import type { TodoGlobals } from './globals';
+import type { backendValues } from './todo-backend';
+import { isSecure } from './todo-edge';
+import type { frontendValues } from './todo-frontend';
+import type { TodoSecrets, secretsValues } from './todo-secrets';
 import { todoUrl } from './todo-url';
 
-/** What a person reads after `helm install`: the URL, what to look at next, and what is risky. */
-export function todoNotes(edge: EdgeSettings, { identity, port }: WebService): string {
-  const isOpen = or(edge.ingress.enabled, edge.gateway.enabled, differs(edge.service.type, 'ClusterIP'));
-  const warning = choose(
-    and(isOpen, not(isSecure(edge))),
-    `
+/** What the notes speak of. */
+interface NotedStack {
+  readonly global: TodoGlobals;
+  readonly frontend: Component<typeof frontendValues>;
+  readonly backend: Component<typeof backendValues>;
+  readonly agent: Component;
+  readonly mcp: Component;
+  readonly backup: Pick<Subchart, 'enabled'>;
+}
 
-Warning: without TLS, passwords travel as plain text. Set frontend.ingress.tls.enabled for everything but development.`,
-    '',
-  );
-  const url = `${todoUrl(edge, { name: identity.plainName, port })}${warning}`;
+const KUBECTL = `kubectl --namespace ${release.namespace}`;
+
+/** What a person reads after `helm install`: the URL, what to do next, what must be there first, and what is risky. */
+export function todoNotes(
+  stack: NotedStack,
+  secrets: TodoSecrets,
+  { mode, external }: Pick<HandleOf<typeof secretsValues>, 'mode' | 'external'>,
+): string {
+  const { frontend } = stack;
+  const { identity, port } = frontend.service;
+  const isStored = equals(mode, 'external');
   return `The Todo Chatbot ${chart.appVersion} is on its way as release ${release.name}.
 
-URL: ${url}
+URL: ${choose(frontend.enabled, todoUrl(frontend.own, { name: identity.plainName, port }), 'none, since the frontend is off')}
 
-Wait until it is ready:
-  kubectl --namespace ${release.namespace} wait pod --for=condition=Ready --timeout=2m --selector app.kubernetes.io/instance=${release.name}
+Next:
+  ${KUBECTL} rollout status deployment,statefulset --timeout 3m --selector app.kubernetes.io/instance=${release.name}
+  helm test ${release.name} --namespace ${release.namespace} --logs
+  kubectl label namespace ${release.namespace} pod-security.kubernetes.io/enforce=restricted
+${firstSecrets(stack, isStored)}
+Its passwords and keys are in the Secrets ${secrets.database}, ${secrets.backend} and ${secrets.agent}${choose(isStored, `, which the External Secrets Operator writes from the store ${external.store.name}`, '')}.
+They and the database's claim stay when the release goes: keep a copy of both.
 
-Its passwords and keys are in the Secrets ${release.name}-database, ${release.name}-backend and ${release.name}-agent. They
-and the database's claim stay when the release goes: keep a copy of both.
-`;
+Its NetworkPolicies deny what is not needed, if the cluster's network plugin enforces them.
+${warnings(stack)}`;
+}
+
+/** Secrets that nobody makes. */
+function firstSecrets({ global, backend }: NotedStack, isStored: Condition): string {
+  const { model, existingSecrets } = global;
+  const { redis, enabled } = backend.own.rateLimits;
+  const make = (name: string, entry: string) => `  ${KUBECTL} create secret generic ${name} ${entry}\n`;
+  const entry = (key: string, value: string) => `--from-literal=${key}=${value}`;
+  const random = '"$(openssl rand -base64 48)"';
+  const asked: readonly (readonly [Condition, string])[] = [
+    [and(equals(model.mode, 'external'), not(isStored)), make(model.apiKeySecret, entry('api-key', 'KEY'))],
+    [and(enabled, redis.enabled), make(redis.secretName, entry('url', 'redis://:PASSWORD@HOST:6379'))],
+    [differs(existingSecrets.database, ''), make(existingSecrets.database, entry('password', random))],
+    [differs(existingSecrets.backend, ''), make(existingSecrets.backend, entry('jwt-key', random))],
+    [differs(existingSecrets.agent, ''), make(existingSecrets.agent, entry('agent-key', random))],
+  ];
+  return choose(
+    or(...asked.map(([condition]) => condition)),
+    `\nPods wait for these Secrets. Make those that are not there yet:\n${asked.map(([condition, text]) => choose(condition, text, '')).join('')}`,
+    '',
+  );
+}
+
+/** What is fine on a laptop and not where people rely on it. */
+function warnings({ global, frontend, backend, agent, mcp, backup }: NotedStack): string {
+  const { ingress, gateway, service } = frontend.own;
+  const isDirect = differs(service.type, 'ClusterIP');
+  const isOpen = or(ingress.enabled, gateway.enabled, isDirect);
+  // Named: the text asks several times.
+  const isServing = equals(named('serving', choose(and(isOpen, isSecure(frontend.own)), 'yes', 'no')), 'yes');
+  const single = [frontend, backend, agent, mcp].map((one) => {
+    const { replicas, autoscaling } = one.values;
+    return choose(and(one.enabled, not(hasTwoReplicas(replicas, autoscaling))), ` ${one.node.id}`, '');
+  });
+  const names = named('single', single.join(''));
+  const found: readonly (readonly [Condition, string])[] = [
+    [
+      and(isOpen, not(isSecure(frontend.own))),
+      'without TLS, passwords travel as plain text. Set frontend.ingress.tls.enabled for everything but development.',
+    ],
+    [isDirect, `whoever reaches a node reaches the frontend, past any Ingress: its Service is a ${service.type}.`],
+    [
+      and(backend.enabled, not(backend.own.rateLimits.enabled)),
+      'nothing bounds how often somebody tries passwords. Set backend.rateLimits.enabled.',
+    ],
+    [and(isServing, differs(names, '')), `these run as one pod, and are away while it is replaced:${names}.`],
+    [
+      and(isServing, equals(global.model.mode, 'offline')),
+      'the offline model follows a few rules and understands little. Set global.model.mode for a language model.',
+    ],
+    [
+      and(isServing, not(backup.enabled)),
+      'nobody keeps a copy of the database. Set backup.enabled, or back it up by other means.',
+    ],
+  ];
+  return found.map(([condition, text]) => choose(condition, `\nWarning: ${text}`, '')).join('');
 }

@@ -44,6 +44,7 @@ export class TodoChatbot extends HelmChart<typeof values, typeof todoGlobalValue
   readonly model: Component;
   readonly ollama: OllamaComponent;
   readonly database: DatabaseComponent;
+  readonly backup: BackupComponent;
 
   constructor(scope: Construct, id: string, props: TodoChatbotProps) {
     super(scope, id, {
@@ -75,8 +76,8 @@ export class TodoChatbot extends HelmChart<typeof values, typeof todoGlobalValue
     this.agent = addAgent(this, this.global, { offline: this.model, ollama: this.ollama }, secrets.agent);
     this.backend = addBackend(this, this.global, { database: this.database.database, secrets });
     this.frontend = addFrontend(this, this.global);
-    new BackupComponent(this, 'backup', this.global, this.database.database);
-    this.notes = todoNotes(this.frontend.own, this.frontend.service);
+    this.backup = new BackupComponent(this, 'backup', this.global, this.database.database);
+    this.notes = todoNotes(this, secrets, this.values.secrets);
     connect(this);
     addMonitoring(this, this.values.monitoring);
     const components = [this.frontend, this.backend, this.agent, this.mcp, this.model];

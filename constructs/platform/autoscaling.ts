@@ -116,10 +116,11 @@ export function protect(
     metadata: { name, labels },
     spec: { maxUnavailable, selector: { matchLabels: selector } },
   });
-  onlyWhen(hasTwo(replicas, autoscaling), pdb);
+  onlyWhen(hasTwoReplicas(replicas, autoscaling), pdb);
 }
 
-function hasTwo(replicas: number, autoscaling?: Autoscaling): Condition {
+/** Whether a workload has two replicas at least. */
+export function hasTwoReplicas(replicas: number, autoscaling?: Autoscaling): Condition {
   if (!autoscaling) return atLeast(replicas, 2);
   const { enabled, minReplicas } = autoscaling;
   return or(and(enabled, atLeast(minReplicas, 2)), and(not(enabled), atLeast(replicas, 2)));

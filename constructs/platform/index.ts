@@ -1,5 +1,5 @@
 export { type Alert, AlertRules, type AlertRulesProps, type Recording } from './alert-rules';
-export { type Autoscaling, autoscalingValues, disruptionValues } from './autoscaling';
+export { type Autoscaling, autoscalingValues, disruptionValues, hasTwoReplicas } from './autoscaling';
 export { BatchJob, type BatchJobProps } from './batch-job';
 export { type Dashboard, type DashboardPanel, type DashboardRow, type PanelQuery, dashboardJson } from './dashboard';
 export type { BackupBucket, BackupStore, BackupVolume } from './backup-store';

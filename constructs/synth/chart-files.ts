@@ -29,6 +29,13 @@ export function chartFiles(chart: AnyHelmChart, objects: readonly ChartObject[])
     written.map(([, templates]) => templates),
     umbrella,
   );
+  const { notes } = chart;
+  // Before the helpers, of which they may ask for some.
+  if (notes)
+    files.set(
+      'templates/NOTES.txt',
+      atPath(chart.node.path, () => notesOf(notes, umbrella)),
+    );
   // The umbrella comes last, when its subcharts have said what they share.
   for (const [subchart, templates] of [...written, [undefined, templatesOf(objects, undefined, umbrella)] as const]) {
     const folder = subchart ? `charts/${subchart.node.id}/` : '';
@@ -45,12 +52,6 @@ export function chartFiles(chart: AnyHelmChart, objects: readonly ChartObject[])
   files.set('overlay.schema.json', schemaJson(chart, false));
   files.set('README.md', readme(chart));
   files.set('.helmignore', '*.orig\n*.tmp\n.git/\n');
-  const { notes } = chart;
-  if (notes) {
-    const context = new ChartContext(chart, undefined, used);
-    const text = atPath(chart.node.path, () => notesOf(notes, context));
-    files.set('templates/NOTES.txt', text);
-  }
   findTokensOfManifests(chart, objects);
   checkTokens(chart);
   checkUse(chart, used);

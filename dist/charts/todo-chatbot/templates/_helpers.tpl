@@ -389,6 +389,14 @@ spec:
       {{- include "todo-chatbot.selectorLabels" . | nindent 6 }}
 {{- end }}
 
+{{- define "todo-chatbot.single" -}}
+{{ if and .Values.frontend.enabled (not (or (and .Values.frontend.autoscaling.enabled (ge (int64 .Values.frontend.autoscaling.minReplicas) 2)) (and (not .Values.frontend.autoscaling.enabled) (ge (int64 .Values.frontend.replicas) 2)))) }} frontend{{ end }}{{ if and .Values.backend.enabled (not (or (and .Values.backend.autoscaling.enabled (ge (int64 .Values.backend.autoscaling.minReplicas) 2)) (and (not .Values.backend.autoscaling.enabled) (ge (int64 .Values.backend.replicas) 2)))) }} backend{{ end }}{{ if and .Values.agent.enabled (not (or (and .Values.agent.autoscaling.enabled (ge (int64 .Values.agent.autoscaling.minReplicas) 2)) (and (not .Values.agent.autoscaling.enabled) (ge (int64 .Values.agent.replicas) 2)))) }} agent{{ end }}{{ if and .Values.mcp.enabled (not (or (and .Values.mcp.autoscaling.enabled (ge (int64 .Values.mcp.autoscaling.minReplicas) 2)) (and (not .Values.mcp.autoscaling.enabled) (ge (int64 .Values.mcp.replicas) 2)))) }} mcp{{ end }}
+{{- end }}
+
+{{- define "todo-chatbot.serving" -}}
+{{ if and (or .Values.frontend.ingress.enabled .Values.frontend.gateway.enabled (ne .Values.frontend.service.type "ClusterIP")) (or (and .Values.frontend.ingress.enabled .Values.frontend.ingress.tls.enabled) (and .Values.frontend.gateway.enabled .Values.frontend.gateway.https) .Values.frontend.tlsInFront) }}yes{{ else }}no{{ end }}
+{{- end }}
+
 {{- define "todo-chatbot.quota.labels" -}}
 app.kubernetes.io/name: quota
 app.kubernetes.io/instance: {{ .Release.Name | quote }}
