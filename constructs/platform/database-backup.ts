@@ -8,6 +8,7 @@ import { KeptClaim } from './kept-claim';
 import type { Traffic } from './network';
 import type { PodProps } from './pod';
 import type { Resources } from './resources';
+import { BatchJob } from './batch-job';
 import { ScheduledJob } from './scheduled-job';
 
 /** What a `DatabaseBackup` is made of. It has a volume, a bucket, or both of which one is in use. */
@@ -53,6 +54,7 @@ const USER = 999;
 /**
  * Backups of a PostgreSQL by the clock, a restore that `kubectl create job --from=cronjob/restore` runs, and a drill that
  * restores the latest backup into a database of its own: CronJobs beside each other, `restore` and `restore-drill` by name.
+ * A Job, `backup-check`, sees to it that the store can be written to.
  * @throws ChatbotError when there is neither a volume nor a bucket.
  */
 export class DatabaseBackup extends Construct {
@@ -95,6 +97,13 @@ export class DatabaseBackup extends Construct {
       schedule: '@yearly',
       suspend: true,
       backoffLimit: 0,
+    });
+    // A claim may wait for its first pod, and helm --wait and Argo CD for the claim. It has no password either.
+    new BatchJob(this, 'check', {
+      ...job('backup', false),
+      command: ['backup', '--check'],
+      beside: backup,
+      name: 'backup-check',
     });
     if (!drill) return;
     // It has no password of the database that is in use.

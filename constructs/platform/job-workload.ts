@@ -79,7 +79,10 @@ export abstract class JobWorkload extends Construct {
       ...(settings ? { 'checksum/config': checksum('config', settings) } : {}),
       ...(props.scripts ? { 'checksum/scripts': digestOf(props.scripts) } : {}),
     };
-    return { metadata: podMetadata(this.identity, annotations, this.shared), spec: this.podSpec(props) };
+    const metadata = podMetadata(this.identity, annotations, this.shared);
+    // With settings there may be Jobs beside it, which say the same.
+    const isSaidOnce = settings && !props.scripts;
+    return { metadata: isSaidOnce ? named('podMetadata', metadata) : metadata, spec: this.podSpec(props) };
   }
 
   private podSpec(props: JobProps): PodSpec {

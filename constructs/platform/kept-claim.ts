@@ -21,8 +21,6 @@ export class KeptClaim extends Construct {
     const annotations = {
       'helm.sh/resource-policy': 'keep',
       'argocd.argoproj.io/sync-options': 'Delete=false,Prune=false',
-      // It may wait for its first pod, and Argo CD would wait for it before all that comes later.
-      'argocd.argoproj.io/sync-wave': '10',
     };
     new PersistentVolumeClaim(this, 'Resource', {
       metadata: { name, labels, annotations },

@@ -1,17 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { allReady, kubectl, list, secretData } from './support/cluster';
-import { type Output, attempt } from './support/command';
 import { Person } from './support/person';
-import { HOST, MARK, NAMESPACE, helmProgram, history, removeNamespace } from './support/release';
+import { HOST, MARK, NAMESPACE, history, removeNamespace } from './support/release';
+import { script } from './support/script';
 
 const URL_LINE = `http://${HOST}\n`;
-
-/** Runs one of scripts/ as a person does; it must succeed. */
-async function script(name: string, ...args: string[]): Promise<Output> {
-  const output = await attempt(`scripts/${name}`, args, { timeoutSeconds: 300, env: { HELM: helmProgram() } });
-  if (output.code !== 0) throw new Error(output.told);
-  return output;
-}
 
 const hasMinikube = spawnSync('minikube', ['status']).status === 0;
 const describeWithMinikube = hasMinikube ? describe : describe.skip;
@@ -35,7 +28,7 @@ describeWithMinikube('the scripts, on minikube', () => {
     const before = (await allReady(NAMESPACE, 30)).map(({ metadata }) => metadata.uid);
     const { stdout, stderr } = await script('up', 'dev');
     expect(stdout).toBe(URL_LINE);
-    expect(stderr.match(/^==> todo-chatbot\/\w+:\S+: unchanged$/gm)).toHaveLength(5);
+    expect(stderr.match(/^==> todo-chatbot\/\w+:\S+: unchanged$/gm)).toHaveLength(6);
     expect((await allReady(NAMESPACE, 30)).map(({ metadata }) => metadata.uid)).toEqual(before);
   }, 400_000);
 

@@ -19,10 +19,18 @@ connection_settings() {
   export PGPASSFILE=$WORK/pgpass PGCONNECT_TIMEOUT=${PGCONNECT_TIMEOUT:-10} PGAPPNAME=${0##*/}
 }
 
+database_is_away() {
+  grep -qE 'could not translate host name|Connection refused|timeout expired|No route to host|server closed the connection|the database system is|Network is unreachable' "${1:-$ERRORS}"
+}
+
 # why_database FILE: the sentence for what psql, pg_dump or pg_restore said.
 why_database() {
   local said
   said=$(last_line "$1")
+  if database_is_away "$1"; then
+    echo "the database at $PGHOST:${PGPORT:-5432} cannot be reached: $said"
+    return
+  fi
   case $(<"$1") in
     *"password authentication failed"* | *"no password supplied"* | *"role "*" does not exist"*)
       echo "the database refuses the user $PGUSER: name or password is wrong"
@@ -30,10 +38,6 @@ why_database() {
     *"database "*" does not exist"*) echo "there is no database $PGDATABASE at $PGHOST" ;;
     *"server does not support SSL"* | *"SSL error"* | *"certificate"*)
       echo "the connection to $PGHOST cannot be encrypted as sslmode=${PGSSLMODE:-prefer} asks: $said"
-      ;;
-    *"could not translate host name"* | *"Connection refused"* | *"timeout expired"* | *"No route to host"* | \
-      *"server closed the connection"* | *"the database system is"* | *"Network is unreachable"*)
-      echo "the database at $PGHOST:${PGPORT:-5432} cannot be reached: $said"
       ;;
     *"server version mismatch"*) echo "pg_dump is older than the server: build the image with the server's major version" ;;
     *"No space left on device"* | *"Disk quota exceeded"*) echo "the disk is full: $said" ;;
@@ -45,7 +49,7 @@ why_database() {
 
 # open_session: one psql that stays; its commands go to SESSION_IN and its answers come from SESSION_OUT.
 open_session() {
-  psql --no-psqlrc --quiet --tuples-only --no-align --command 'SELECT' >/dev/null 2>"$ERRORS" ||
+  until_reached database_is_away psql --no-psqlrc --quiet --command 'SELECT' ||
     die "$EXIT_DATABASE" "$(why_database "$ERRORS")"
   coproc SESSION { exec psql --no-psqlrc --quiet --tuples-only --no-align --set ON_ERROR_STOP=1 2>>"$ERRORS"; }
   # shellcheck disable=SC2153 # bash sets it

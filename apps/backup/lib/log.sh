@@ -31,8 +31,20 @@ whole_number() {
   fi
 }
 
-# last_line FILE: what a program said last, for a sentence.
-last_line() { grep -v '^[[:space:]]*$' "$1" | tail -n 1 | cut -c 1-300; }
+# last_line FILE: what a program said last, for a sentence; what is indented goes on with the line before.
+last_line() { grep -v '^[[:space:]]' "$1" | grep . | tail -n 1 | cut -c 1-300; }
+
+# Policies of the network open a new pod's way a moment after its start, so what cannot be reached is asked again for a while.
+CONNECT_SECONDS=${CONNECT_SECONDS:-60}
+# until_reached IS_AWAY COMMAND...: tries again as long as IS_AWAY says of the errors that it was not reached.
+until_reached() {
+  local is_away=$1 deadline=$((SECONDS + CONNECT_SECONDS))
+  shift
+  until "$@" >/dev/null 2>"$ERRORS"; do
+    if ! "$is_away" || ((SECONDS >= deadline)); then return 1; fi
+    sleep 2
+  done
+}
 
 # A folder of its own in SCRATCH, which goes when the program ends.
 make_work_folder() {

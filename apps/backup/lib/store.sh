@@ -29,6 +29,8 @@ configure_s3() {
     "secret_access_key = $(<"$S3_SECRET_KEY_FILE")" >"$WORK/rclone.conf")
   REMOTE=store:${STORE#s3://}
   REMOTE=${REMOTE%/}
+  # What else is wrong is said by who uses it.
+  until_reached s3_is_away remote lsf --max-depth 1 "$REMOTE" || ! s3_is_away || store_dies
 }
 
 remote() {
@@ -36,17 +38,20 @@ remote() {
   env -u AWS_CA_BUNDLE rclone --config "$WORK/rclone.conf" --retries "${S3_RETRIES:-3}" --low-level-retries 2 --contimeout 10s --timeout 60s "$@" 2>"$ERRORS"
 }
 
+s3_is_away() { grep -qiE 'no such host|connection refused|no route to host|timeout|network is unreachable|deadline exceeded' "$ERRORS"; }
+
 why_store() {
   local said
   said=$(last_line "$ERRORS")
+  if s3_is_away; then
+    echo "the S3 service ${S3_ENDPOINT:-of AWS} cannot be reached: $said"
+    return
+  fi
   case $(<"$ERRORS") in
     *AccessDenied* | *InvalidAccessKeyId* | *SignatureDoesNotMatch* | *Forbidden* | *"status code: 403"*)
       echo "the S3 service refuses the keys for $STORE"
       ;;
     *NoSuchBucket* | *"directory not found"* | *"bucket does not exist"*) echo "there is no $STORE at the S3 service" ;;
-    *"no such host"* | *"connection refused"* | *"no route to host"* | *timeout* | *"network is unreachable"* | *"deadline exceeded"*)
-      echo "the S3 service ${S3_ENDPOINT:-of AWS} cannot be reached: $said"
-      ;;
     *"No space left on device"* | *"no space left on device"* | *"Disk quota exceeded"* | *QuotaExceeded* | *XMinioStorageFull*)
       echo "the store of the backups is full: $said"
       ;;
@@ -92,6 +97,19 @@ keep() {
     fi
   done
   is_s3 || sync -- "$STORE"
+}
+
+# check_store: by a file that is made and removed again.
+check_store() {
+  local file=.check.$$.$RANDOM
+  echo check >"$WORK/$file"
+  if is_s3; then
+    remote copyto "$WORK/$file" "$REMOTE/$file" || store_dies
+    remote deletefile "$REMOTE/$file" || store_dies
+  else
+    cp -- "$WORK/$file" "$STORE/$file" 2>"$ERRORS" || store_dies
+    rm -f -- "$STORE/$file"
+  fi
 }
 
 # forget NAME

@@ -100,6 +100,18 @@ teardown() { rm -rf "${FILES:-}"; }
   assert_output --partial 'cannot be reached: '
 }
 
+@test "a server that comes late is waited for" {
+  as_user "$PG_BIN/pg_ctl" stop -w -m fast -D "$SERVER/data" >/dev/null
+  (
+    sleep 3
+    as_user "$PG_BIN/pg_ctl" start -w -D "$SERVER/data" -l "$SERVER/log" \
+      -o "-c listen_addresses=127.0.0.1 -c port=$PGPORT -c unix_socket_directories= -c fsync=off" >/dev/null 3>&-
+  ) &
+  CONNECT_SECONDS=30 run program backup
+  wait
+  assert_success
+}
+
 @test "a server that cannot encrypt is said where sslmode asks for it" {
   PGSSLMODE=require run -3 program backup
   assert_output --partial 'cannot be encrypted as sslmode=require asks'
@@ -125,6 +137,17 @@ teardown() { rm -rf "${FILES:-}"; }
   assert_equal "$status" 5
   assert_output --partial 'the disk is full'
   assert_equal "$count" 3
+}
+
+@test "the store can be checked without the database, and nothing stays" {
+  rm "$DATABASE_PASSWORD_FILE"
+  run -0 program backup --check
+  assert_output --partial "the store $STORE can be written to"
+  assert_equal "$(find "$STORE" "$SCRATCH" -mindepth 1 | wc -l)" 0
+  chmod a-w "$STORE"
+  [[ $(id -u) != 0 ]] || chown root "$STORE"
+  run -5 program backup --check
+  run -2 program backup --all
 }
 
 @test "a missing setting and a wrong one are named" {

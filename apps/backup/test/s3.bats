@@ -56,6 +56,12 @@ teardown() { [[ -z ${FILES:-} ]] || rm -rf "$FILES"; }
   assert_equal "$(find "$SCRATCH" -mindepth 1 | wc -l)" 0
 }
 
+@test "the bucket can be checked, and nothing stays" {
+  run -0 program backup --check
+  assert_equal "$(curl -fs "$S3_ENDPOINT/backups?list-type=2&prefix=$BATS_TEST_NUMBER/" | grep -c '<Key>' || true)" 0
+  S3_ENDPOINT=http://127.0.0.1:$(free_port) run -5 program backup --check
+}
+
 @test "old ones go from the bucket, all their files" {
   program backup
   sleep 1

@@ -58,7 +58,7 @@ settings() {
   FILES=$(mktemp -d)
   mkdir "$FILES/store" "$FILES/scratch"
   cp "$SERVER/password" "$FILES/password"
-  export PGHOST=127.0.0.1 PGDATABASE=todo PGUSER=todo DATABASE_PASSWORD_FILE=$FILES/password PGCONNECT_TIMEOUT=3
+  export PGHOST=127.0.0.1 PGDATABASE=todo PGUSER=todo DATABASE_PASSWORD_FILE=$FILES/password PGCONNECT_TIMEOUT=3 CONNECT_SECONDS=1
   export STORE=$FILES/store SCRATCH=$FILES/scratch TERMINATION_LOG=$FILES/reason
   touch "$FILES/reason"
   own_files

@@ -60,7 +60,8 @@ export async function list<T extends KubernetesObject>(namespace: string, kinds:
 /** The pods that stay: neither on their way out nor, as those of Jobs, at their end. */
 export async function livingPods(namespace: string): Promise<Pod[]> {
   const pods = await list<Pod>(namespace, 'pods');
-  return pods.filter((pod) => !pod.metadata.deletionTimestamp && pod.status.phase !== 'Succeeded');
+  const ended = ['Succeeded', 'Failed'];
+  return pods.filter((pod) => !pod.metadata.deletionTimestamp && !ended.includes(pod.status.phase));
 }
 
 /** The value of `app.kubernetes.io/name`, which is also the name of the workload. */

@@ -14,6 +14,19 @@ KEEP_DAYS: {{ printf "%d" (int64 .Values.keepDays) | quote }}
 MAX_AGE_HOURS: {{ printf "%d" (int64 .Values.drill.maxAgeHours) | quote }}
 {{- end }}
 
+{{- define "backup.podMetadata" -}}
+labels:
+  {{- include "todo-chatbot.selectorLabels" . | nindent 2 }}
+  {{- range $key, $value := .Values.podLabels }}
+  {{ $key | quote }}: {{ $value | quote }}
+  {{- end }}
+annotations:
+  checksum/config: {{ include "backup.config" . | fromYaml | toJson | sha256sum | quote }}
+  {{- range $key, $value := .Values.podAnnotations }}
+  {{ $key | quote }}: {{ $value | quote }}
+  {{- end }}
+{{- end }}
+
 {{- define "backup.store" -}}
 {{- if eq .Values.store "s3" }}
 secret:
@@ -23,4 +36,38 @@ secret:
 persistentVolumeClaim:
   claimName: {{ default (include "todo-chatbot.fullname" .) .Values.volume.existingClaim | quote }}
 {{- end }}
+{{- end }}
+
+{{- define "backup.backup-check.template" -}}
+metadata:
+  {{- include "backup.podMetadata" . | nindent 2 }}
+spec:
+  {{- include "todo-chatbot.pod" . | nindent 2 }}
+  restartPolicy: Never
+  automountServiceAccountToken: false
+  securityContext:
+    {{- include "todo-chatbot.restrictedPod999" . | nindent 4 }}
+  containers:
+    - name: backup-check
+      image: {{ include "todo-chatbot.image" . | quote }}
+      imagePullPolicy: {{ .Values.image.pullPolicy | quote }}
+      command: [backup, "--check"]
+      securityContext:
+        {{- include "todo-chatbot.restrictedContainer" . | nindent 8 }}
+      envFrom: [{ configMapRef: { name: {{ include "todo-chatbot.fullname" . | quote }} } }]
+      resources:
+        {{- include "todo-chatbot.resources" . | nindent 8 }}
+      volumeMounts:
+        - { name: tmp, mountPath: /tmp }
+        - { name: store, mountPath: /store, readOnly: false }
+        {{- range $_, $item := .Values.extraVolumeMounts }}
+        - {{ toJson $item }}
+        {{- end }}
+  volumes:
+    - { name: tmp, emptyDir: { sizeLimit: {{ .Values.scratch | quote }} } }
+    - name: store
+      {{- include "backup.store" . | nindent 6 }}
+    {{- range $_, $item := .Values.extraVolumes }}
+    - {{ toJson $item }}
+    {{- end }}
 {{- end }}
