@@ -67,6 +67,7 @@ test('the first load is at most 150 kB of compressed JavaScript, what answers ar
   await person.leave();
   const other = await Person.register(stack);
   await other.page.reload();
+  await other.page.locator('#message').waitFor();
   await other.page.waitForLoadState('networkidle');
   const shell = await scriptBytes(other);
   await other.say('Plan the week');
