@@ -4,6 +4,7 @@ import { type JobHook, argoHook, hookOptions } from './job-hook';
 import type { JobProps } from './job-props';
 import { JobWorkload } from './job-workload';
 import { Job } from './kubernetes';
+import { BATCH_JOB } from './shapes/workloads';
 import { StartOrder } from './start-order';
 
 /** What a `BatchJob` is made of. */
@@ -21,7 +22,7 @@ export class BatchJob extends JobWorkload {
   readonly startOrder: StartOrder;
 
   constructor(scope: Construct, id: string, props: BatchJobProps) {
-    super(scope, id, props, props.beside ? undefined : props.hook);
+    super(scope, id, props, BATCH_JOB);
     const { hook } = props;
     this.startOrder = new StartOrder(this.component);
     const template = this.template(props);

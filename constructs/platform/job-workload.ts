@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Construct } from 'constructs';
+import type { AnyShape } from '../../imports/shape/shape';
 import { Subchart } from '../synth';
 import { ChatbotError, checksum, each, embed, fileText, isUnresolved, merge, named, when } from '../values';
 import { envSources } from './env-sources';
@@ -14,6 +15,7 @@ import { toResources } from './resources';
 import { secretMounts, secretVariables, secretVolumes } from './secret-files';
 import { RESTRICTED_CONTAINER, restrictedPod } from './security';
 import { serviceAccount } from './service-account';
+import { checkName, checkProps } from './shapes/program';
 
 /**
  * What all Jobs have: a ServiceAccount, a NetworkPolicy, and a pod that is "restricted" with a read-only root, requests,
@@ -28,9 +30,12 @@ export abstract class JobWorkload extends Construct {
   protected readonly component: string;
   private readonly shared: JobProps;
 
-  constructor(scope: Construct, id: string, props: JobProps, hook?: JobHook) {
+  constructor(scope: Construct, id: string, props: JobProps & { readonly hook?: JobHook }, shape: AnyShape) {
     super(scope, id);
+    checkProps(this, props, shape);
+    const hook = props.beside ? undefined : props.hook;
     this.component = props.name ?? Subchart.around(this)?.node.id ?? id;
+    checkName(this, this.component);
     checkProgram(this, props);
     checkDeadline(this, props);
     this.identity = props.beside?.identity ?? identityOf(this, this.component);

@@ -21,6 +21,8 @@ import { type ProbeTimes, probes } from './probes';
 import { type Resources, toResources } from './resources';
 import { type SecretFile, secretMounts, secretVariables, secretVolumes } from './secret-files';
 import { RESTRICTED_CONTAINER } from './security';
+import { checkName, checkProps } from './shapes/program';
+import { POSTGRES } from './shapes/workloads';
 import { StartOrder } from './start-order';
 
 export interface PostgresDatabaseProps extends PodProps {
@@ -71,7 +73,10 @@ export class PostgresDatabase extends Construct {
 
   constructor(scope: Construct, id: string, props: PostgresDatabaseProps) {
     super(scope, id);
-    this.identity = identityOf(this, props.name ?? Subchart.around(this)?.node.id ?? id);
+    checkProps(this, props, POSTGRES);
+    const component = props.name ?? Subchart.around(this)?.node.id ?? id;
+    checkName(this, component);
+    this.identity = identityOf(this, component);
     this.port = props.port ?? 5432;
     this.startOrder = new StartOrder(this.identity.component);
     this.access = { name: props.database, user: props.user, password: props.password };

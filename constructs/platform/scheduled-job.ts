@@ -3,6 +3,7 @@ import { ChatbotError, type Condition, type Optional, boolean, embed, isUnresolv
 import type { JobProps } from './job-props';
 import { JobWorkload } from './job-workload';
 import { CronJob } from './kubernetes';
+import { SCHEDULED_JOB } from './shapes/workloads';
 
 const FIELD = '[-0-9A-Za-z*/,?]+';
 const SCHEDULE = `^(@(yearly|annually|monthly|weekly|daily|midnight|hourly)|${FIELD}( ${FIELD}){4})$`;
@@ -52,7 +53,7 @@ export interface ScheduledJobProps extends JobProps {
  */
 export class ScheduledJob extends JobWorkload {
   constructor(scope: Construct, id: string, props: ScheduledJobProps) {
-    super(scope, id, props);
+    super(scope, id, props, SCHEDULED_JOB);
     checkSchedule(this, this.component, props.schedule);
     new CronJob(this, 'cronjob', {
       metadata: this.metadata(props),

@@ -6,6 +6,8 @@ import { HelmChart, onlyWhen } from '../synth';
 import { type Condition, type List, choose, equals, or, release, shared, when } from '../values';
 import { BatchJob } from './batch-job';
 import type { Resources } from './resources';
+import { checkProps } from './shapes/program';
+import { GENERATED_SECRETS } from './shapes/workloads';
 
 /** A Secret that a release needs: made once, or one that is there already. */
 export interface GeneratedSecret {
@@ -47,6 +49,7 @@ export function nameOfMade(scope: Construct, { purpose }: Pick<GeneratedSecret, 
 export class GeneratedSecrets extends Construct {
   constructor(scope: Construct, id: string, props: GeneratedSecretsProps) {
     super(scope, id);
+    checkProps(this, props, GENERATED_SECRETS);
     const { secrets, ...rest } = props;
     onlyWhen(or(...secrets.map(isMade)), this);
     new BatchJob(this, 'Default', {

@@ -23,6 +23,8 @@ import { toResources } from './resources';
 import { secretMounts, secretVariables, secretVolumes } from './secret-files';
 import { RESTRICTED_CONTAINER } from './security';
 import { serve } from './service';
+import { checkName, checkProps } from './shapes/program';
+import { WEB_SERVICE } from './shapes/workloads';
 import { StartOrder } from './start-order';
 import type { WebServiceProps } from './web-service-props';
 
@@ -47,8 +49,11 @@ export class WebService extends Construct {
 
   constructor(scope: Construct, id: string, props: WebServiceProps) {
     super(scope, id);
-    this.identity = identityOf(this, props.name ?? Subchart.around(this)?.node.id ?? id);
-    checkProps(this, props);
+    checkProps(this, props, WEB_SERVICE);
+    const component = props.name ?? Subchart.around(this)?.node.id ?? id;
+    checkName(this, component);
+    this.identity = identityOf(this, component);
+    checkService(this, props);
     this.startOrder = new StartOrder(this.identity.component);
     this.port = props.port;
     this.metricsPort = props.metricsPort ?? props.port;
@@ -178,7 +183,7 @@ export class WebService extends Construct {
 const DEFAULT_PROBES: ProbeTimes = { periodSeconds: 5, timeoutSeconds: 3, startupSeconds: 60 };
 
 // What Kubernetes would refuse, or run otherwise than meant, is refused where it is written.
-function checkProps(service: Construct, props: WebServiceProps): void {
+function checkService(service: Construct, props: WebServiceProps): void {
   const { port } = props;
   if (!isUnresolved(port) && !(port >= 1024 && port <= 65535)) {
     throw new ChatbotError(

@@ -1,7 +1,6 @@
 import { ChatbotError, type Expression, isUnresolved } from '../../constructs/values';
 import { Each, Either, Embedded, Items, Named, type Part, isObject, partOf } from '../../constructs/values/part';
-import { presenceOf } from '../../constructs/values/presence';
-import { type Fields, fieldsOf, isAbsent, placeOf, refusal, suggestion } from './found';
+import { type Fields, fieldsOf, isAbsent, placeOf, presence, refusal, suggestion } from './found';
 import type {
   AnyShape,
   BooleanShape,
@@ -98,14 +97,18 @@ function checkList(value: unknown, shape: ListShape, at: string): void {
     return part instanceof Items ? part.items : [part instanceof Each ? part : item];
   });
   const { minItems = 0, maxItems = Infinity, unique } = shape;
-  const sure = items.filter((item) => presenceOf(item) === true).length;
-  const possible = items.filter((item) => presenceOf(item) !== false).length;
+  const sure = items.filter((item) => presence(item) === true).length;
+  const possible = items.filter((item) => presence(item) !== false).length;
   if (possible < minItems) throw new ChatbotError(`${at}: expected ${minItems} item or more, found ${possible}`);
   if (sure > maxItems) throw new ChatbotError(`${at}: expected ${maxItems} items at most, found ${sure}`);
   items.forEach((item, index) => {
-    if (!isAbsent(item)) check(item instanceof Each ? item.content : item, shape.item, `${at}[${index}]`);
+    if (!isAbsent(item) || isOpen(shape.item)) check(item instanceof Each ? item.content : item, shape.item, `${at}[${index}]`);
   });
   if (unique) checkUnique(items, unique, at);
+}
+
+function isOpen(shape: AnyShape): boolean {
+  return shape.kind === 'object' && shape.isOpen === true;
 }
 
 function checkUnique(items: readonly unknown[], key: string, at: string): void {
@@ -125,12 +128,17 @@ function checkMap(value: unknown, { key: keys, value: values }: MapShape, at: st
   }
 }
 
-function checkObject(fields: Fields, { required, optional, rules }: ObjectShape, at: string): void {
+function checkObject(fields: Fields, { required, optional, rules, isOpen }: ObjectShape, at: string): void {
   for (const key of Object.keys(required)) checkPresence(fields[key], placeOf(at, key));
   const shapes: Readonly<Record<string, AnyShape>> = { ...required, ...optional };
   for (const [key, value] of Object.entries(fields)) {
-    if (isAbsent(value)) continue;
-    if (!Object.hasOwn(shapes, key)) throw unknownField(key, Object.keys(shapes), at);
+    // A construct that reads its props itself would take null for something.
+    if (isAbsent(value) && !(isOpen && value === null)) continue;
+    if (!Object.hasOwn(shapes, key)) {
+      const known = Object.keys(shapes);
+      if (isOpen && suggestion(key, known) === '') continue;
+      throw unknownField(key, known, at);
+    }
     check(value, shapes[key]!, placeOf(at, key));
   }
   for (const rule of rules) {
@@ -146,9 +154,9 @@ function unknownField(key: string, known: readonly string[], at: string): Chatbo
 
 /** That something is there which must be, whatever the values say. A list that values fill may be empty all the same. */
 function checkPresence(value: unknown, at: string): void {
-  const presence = presenceOf(value);
-  if (presence === false) throw new ChatbotError(`${at} is missing`);
-  if (presence === true || Array.isArray(value)) return;
+  const there = presence(value);
+  if (there === false) throw new ChatbotError(`${at} is missing`);
+  if (there === true || Array.isArray(value)) return;
   const part = isObject(value) ? partOf(value) : undefined;
   if (part instanceof Embedded && (part.expression.type === 'list' || part.expression.type === 'map')) return;
   const advice = part ? 'use either() or orElse()' : 'keep a field of it that is always there';
@@ -157,7 +165,7 @@ function checkPresence(value: unknown, at: string): void {
 
 function checkKeyed(fields: Fields, { by }: KeyedShape, at: string): void {
   const keys = Object.keys(by);
-  const there = keys.filter((key) => presenceOf(fields[key]) !== false);
+  const there = keys.filter((key) => presence(fields[key]) !== false);
   if (there.length !== 1) {
     throw new ChatbotError(`${at} needs one of ${keys.join(', ')}, and has ${there.join(' and ') || 'none'}`);
   }

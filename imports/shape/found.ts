@@ -1,6 +1,7 @@
-import { ChatbotError } from '../../constructs/values';
+import { type Condition, ChatbotError, or } from '../../constructs/values';
 import { nearest } from '../../constructs/values/nearest';
-import { isObject } from '../../constructs/values/part';
+import { Part, isObject, partOf } from '../../constructs/values/part';
+import { presenceOf } from '../../constructs/values/presence';
 
 /** The fields of an object, of which nothing else is known yet. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -8,12 +9,33 @@ export type Fields = Readonly<Record<string, unknown>>;
 /** The fields of a plain object. @throws when it is something else. */
 export function fieldsOf(value: unknown, at: string): Fields {
   if (!isObject(value) || !isPlainObject(value)) throw refusal(at, 'an object', value);
-  return value as Fields;
+  const fields = value as Fields;
+  const keys = Object.keys(fields);
+  if (!keys.some((key) => isHandle(fields, key))) return fields;
+  return Object.fromEntries(keys.map((key) => [key, isHandle(fields, key) ? UNREAD : fields[key]]));
 }
+
+function isHandle(value: object, key: string): boolean {
+  return !('value' in Object.getOwnPropertyDescriptor(value, key)!);
+}
+
+/**
+ * The handle of a value, which is made when it is read: who reads one has to use it. Its declaration has its bounds.
+ */
+class Unread extends Part {}
+const UNREAD = new Unread();
 
 function isPlainObject(value: object): boolean {
   const prototype = Object.getPrototypeOf(value) as object | null;
   return prototype === null || prototype === Object.prototype;
+}
+
+/** When something is there, as far as it may be read. */
+export function presence(value: unknown): Condition {
+  if (!isObject(value) || partOf(value)) return presenceOf(value);
+  const keys = Object.keys(value);
+  if (keys.length === 0 || keys.some((key) => isHandle(value, key))) return true;
+  return or(...keys.map((key) => presence((value as Fields)[key])));
 }
 
 /** Whether a field counts as left out. */

@@ -67,6 +67,8 @@ export interface ObjectShape {
   readonly required: Readonly<Record<string, AnyShape>>;
   readonly optional: Readonly<Record<string, AnyShape>>;
   readonly rules: readonly Rule[];
+  /** Whether it may have fields that nobody knows here; those that are nearly known are refused all the same. @default false */
+  readonly isOpen?: boolean;
 }
 
 /** One of several objects, told apart by the field that it has. */

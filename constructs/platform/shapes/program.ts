@@ -1,0 +1,77 @@
+import type { Construct } from 'constructs';
+import { check } from '../../../imports/shape/check';
+import { type AnyShape, flag, integer, list, map, text, word } from '../../../imports/shape/shape';
+import { anyText, labelName, labels, objectName, quantity, someText } from '../../../imports/shape/words';
+import { affinity, nodeSelector, tolerations } from './scheduling';
+import {
+  annotations,
+  argument,
+  dataKey,
+  environment,
+  fields,
+  fileVariable,
+  folder,
+  imageReference,
+  names,
+} from './words';
+import { pullPolicy, serviceName, variable } from './words';
+
+/** @throws ChatbotError that names the construct, the place in its props, what was expected and what was found. */
+export function checkProps({ node }: Construct, props: unknown, shape: AnyShape): void {
+  check(props, shape, `${node.path}:`);
+}
+
+/** @throws ChatbotError when a construct's id, or the name that it is given, cannot be that of a Service. */
+export function checkName({ node }: Construct, name: string): void {
+  check(name, serviceName, `${node.path}: its name`);
+}
+
+const path = text('an absolute path such as /etc/ca', /^\/[^:]*$/);
+const amounts = fields({ cpu: quantity, memory: quantity, ephemeralStorage: quantity });
+
+export const resources = fields({ requests: amounts, limits: amounts });
+export const probes = fields({
+  periodSeconds: integer(1, 3600),
+  timeoutSeconds: integer(1, 3600),
+  startupSeconds: integer(1, 86400),
+});
+export const secretFiles = list(
+  fields({ secretName: objectName, key: dataKey, variable: fileVariable }, { when: flag }),
+  { unique: 'variable' },
+);
+// What is passed on in Kubernetes' form is known by its name; Kubernetes knows the rest.
+export const containers = list(fields({ name: labelName, image: someText }), { unique: 'name' });
+export const volumes = list(fields({ name: labelName }), { unique: 'name' });
+export const mounts = list(fields({ name: labelName, mountPath: path }), { unique: 'mountPath' });
+
+/** Of `PodProps`. */
+export const POD = {
+  imagePullSecrets: names,
+  nodeSelector,
+  affinity,
+  tolerations,
+  priorityClassName: objectName,
+  runtimeClassName: objectName,
+  podLabels: labels,
+  podAnnotations: annotations,
+  extraVolumes: volumes,
+  extraVolumeMounts: mounts,
+};
+
+/** Of `ProgramProps`, without its image and resources, which have to be there. */
+export const PROGRAM = {
+  ...POD,
+  name: serviceName,
+  imagePullPolicy: pullPolicy,
+  environment,
+  extraEnv: list(fields({ name: variable, value: anyText })),
+  extraEnvFrom: list(fields({ kind: word('ConfigMap', 'Secret'), name: objectName })),
+  secrets: secretFiles,
+  writable: map(folder, quantity),
+  user: integer(0),
+  initContainers: containers,
+};
+
+/** What every program needs. */
+export const NEEDED = { image: imageReference, resources };
+export const command = list(argument);
