@@ -8,7 +8,7 @@ import { dnsRule } from './cluster-network';
 import { pullSecrets } from './pod';
 import { type ProgramProps, checkProgram } from './program';
 import { toResources } from './resources';
-import { RESTRICTED_CONTAINER, restrictedPod } from './security';
+import { PROGRAM_USER, RESTRICTED_CONTAINER, restrictedPod } from './security';
 
 /** What a `HelmTest` is made of. */
 export interface HelmTestProps extends Pick<
@@ -86,7 +86,7 @@ export class HelmTest extends Construct {
           automountServiceAccountToken: false,
           enableServiceLinks: false,
           imagePullSecrets: pullSecrets(props.imagePullSecrets),
-          securityContext: restrictedPod(props.user ?? 1000),
+          securityContext: restrictedPod(props.user ?? PROGRAM_USER),
           containers: [
             {
               name: component,

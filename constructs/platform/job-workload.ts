@@ -13,7 +13,7 @@ import { passedOn, placeOf, podMetadata, writableMounts, writableVolumes } from 
 import { checkProgram } from './program';
 import { toResources } from './resources';
 import { secretMounts, secretVariables, secretVolumes } from './secret-files';
-import { RESTRICTED_CONTAINER, restrictedPod } from './security';
+import { PROGRAM_USER, RESTRICTED_CONTAINER, restrictedPod } from './security';
 import { serviceAccount } from './service-account';
 import { checkName, checkProps } from './shapes/program';
 
@@ -95,7 +95,7 @@ export abstract class JobWorkload extends Construct {
     return merge<PodSpec>(placeOf(this.identity, this.shared), {
       restartPolicy: props.restartPolicy ?? 'Never',
       automountServiceAccountToken: props.rules !== undefined,
-      securityContext: restrictedPod(this.shared.user ?? 1000),
+      securityContext: restrictedPod(this.shared.user ?? PROGRAM_USER),
       initContainers: embed(passedOn<Container>(props.initContainers)),
       containers: [this.container(props, writable)],
       volumes: embed([

@@ -25,7 +25,7 @@ export interface ProgramProps extends PodProps {
   readonly secrets?: readonly SecretFile[];
   /** Folders that the container may write to, with their size limit. @default - /tmp with 64Mi */
   readonly writable?: WritableFolders;
-  /** Numeric user and group of the process; not 0. @default 1000 */
+  /** Numeric user and group of the process; not 0. @default 10001 */
   readonly user?: number;
   /** More containers that run to their end before, in Kubernetes' form. @default - none */
   readonly initContainers?: List<Dictionary<unknown>>;

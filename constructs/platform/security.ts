@@ -1,5 +1,8 @@
 import { shared } from '../values';
 
+/** User and group of programs: above those of a node's own users, which begin at 1000 and rarely reach 10000. */
+export const PROGRAM_USER = 10001;
+
 /**
  * What Pod Security "restricted" asks of a pod. Source: Kubernetes documentation, Pod Security Standards.
  * @param user numeric user and group, not 0

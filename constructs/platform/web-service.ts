@@ -21,7 +21,7 @@ import { type ProbeTimes, probes } from './probes';
 import { checkProgram } from './program';
 import { toResources } from './resources';
 import { secretMounts, secretVariables, secretVolumes } from './secret-files';
-import { RESTRICTED_CONTAINER } from './security';
+import { PROGRAM_USER, RESTRICTED_CONTAINER } from './security';
 import { serve } from './service';
 import { checkName, checkProps } from './shapes/program';
 import { WEB_SERVICE } from './shapes/workloads';
@@ -117,7 +117,7 @@ export class WebService extends Construct {
 
   private podSpec(props: WebServiceProps): PodSpec {
     const writable = props.writable ?? { '/tmp': '64Mi' };
-    return merge<PodSpec>(podOf(this.identity, props.user ?? 1000, props), {
+    return merge<PodSpec>(podOf(this.identity, props.user ?? PROGRAM_USER, props), {
       terminationGracePeriodSeconds: add(
         props.longestAnswerSeconds ?? LONGEST_ANSWER_SECONDS,
         ...(props.lameDuckSeconds === undefined ? [] : [props.lameDuckSeconds]),

@@ -102,7 +102,8 @@ function checkList(value: unknown, shape: ListShape, at: string): void {
   if (possible < minItems) throw new ChatbotError(`${at}: expected ${minItems} item or more, found ${possible}`);
   if (sure > maxItems) throw new ChatbotError(`${at}: expected ${maxItems} items at most, found ${sure}`);
   items.forEach((item, index) => {
-    if (!isAbsent(item) || isOpen(shape.item)) check(item instanceof Each ? item.content : item, shape.item, `${at}[${index}]`);
+    if (!isAbsent(item) || isOpen(shape.item))
+      check(item instanceof Each ? item.content : item, shape.item, `${at}[${index}]`);
   });
   if (unique) checkUnique(items, unique, at);
 }
@@ -135,9 +136,8 @@ function checkObject(fields: Fields, { required, optional, rules, isOpen }: Obje
     // A construct that reads its props itself would take null for something.
     if (isAbsent(value) && !(isOpen && value === null)) continue;
     if (!Object.hasOwn(shapes, key)) {
-      const known = Object.keys(shapes);
-      if (isOpen && suggestion(key, known) === '') continue;
-      throw unknownField(key, known, at);
+      if (isOpen) continue;
+      throw unknownField(key, Object.keys(shapes), at);
     }
     check(value, shapes[key]!, placeOf(at, key));
   }

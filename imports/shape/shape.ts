@@ -67,7 +67,7 @@ export interface ObjectShape {
   readonly required: Readonly<Record<string, AnyShape>>;
   readonly optional: Readonly<Record<string, AnyShape>>;
   readonly rules: readonly Rule[];
-  /** Whether it may have fields that nobody knows here; those that are nearly known are refused all the same. @default false */
+  /** Whether it may have fields that nobody knows here: what is passed on, and the props of whoever passes them on. @default false */
   readonly isOpen?: boolean;
 }
 

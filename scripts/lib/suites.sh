@@ -33,6 +33,7 @@ install_for() {
     jest)
       install_npm "$ROOT"
       install_promtool || true
+      install_checkov || warn "checkov could not be installed: its test is skipped"
       ;;
     package) install_npm "$ROOT" ;;
     upgrade)

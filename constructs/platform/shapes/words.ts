@@ -1,7 +1,7 @@
 import { type AnyShape, type Rule, type TextShape, list, map, text } from '../../../imports/shape/shape';
 import { anyText, objectName } from '../../../imports/shape/words';
 
-/** An object of props: those that are known are checked, and one that is nearly known is taken for a slip. */
+/** An object of props, or of what is passed on: the fields that are known here are checked. */
 export function fields(
   required: Readonly<Record<string, AnyShape>>,
   optional: Readonly<Record<string, AnyShape>> = {},

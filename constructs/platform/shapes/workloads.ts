@@ -1,8 +1,18 @@
-import { flag, integer, list, map, text, word } from '../../../imports/shape/shape';
+import { type Rule, flag, integer, list, map, text, word } from '../../../imports/shape/shape';
 import { anyText, labelName, labels, objectName, quantity } from '../../../imports/shape/words';
 import { NEEDED, POD, PROGRAM, command, containers, probes, resources } from './program';
 import { autoscaling } from './scheduling';
-import { annotations, dataKey, fields, imageReference, names, pullPolicy, serviceName } from './words';
+import {
+  annotations,
+  dataKey,
+  environment,
+  exactly,
+  fields,
+  imageReference,
+  names,
+  pullPolicy,
+  serviceName,
+} from './words';
 
 const port = integer(1, 65535);
 const seconds = integer(0);
@@ -61,14 +71,23 @@ const rules = list(
   ),
 );
 const fileName = text('a file name such as run.sh', /^[a-z0-9]+([.-][a-z0-9]+)*$/, 100);
+const SOURCES = ['persistentVolumeClaim', 'secret', 'configMap', 'emptyDir', 'projected', 'csi', 'ephemeral', 'nfs'];
+const isSource: Rule = (source) =>
+  Object.keys(source).every((key) => SOURCES.includes(key)) ? undefined : `has none of ${SOURCES.join(', ')}`;
+const claim = exactly({ claimName: objectName }, { readOnly: flag });
 const JOB = {
   ...PROGRAM,
+  settings: environment,
   command,
   args: command,
   scripts: map(fileName, anyText),
   volumes: list(
     fields(
-      { mountPath: text('an absolute path such as /data', /^\/[^:]*$/), volume: fields({ name: labelName }) },
+      {
+        name: labelName,
+        mountPath: text('an absolute path such as /data', /^\/[^:]*$/),
+        source: fields({}, { persistentVolumeClaim: claim, emptyDir: exactly({}, { sizeLimit: quantity }) }, isSource),
+      },
       { readOnly: flag, when: flag },
     ),
   ),

@@ -1,0 +1,69 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describeWithHelm } from '../constructs/support/helm';
+import { valueOf } from './support/arbitrary';
+import { chartFolder, helmTemplate, objectsIn } from './support/charts';
+import { leavesOf, overlayOf, switchesOf, together } from './support/declared';
+import { type KubernetesObject, keyOf } from './support/objects';
+import { declaration, environments, overlayText, plainOf, readOverlay } from './support/stack';
+
+const REGISTRY = 'registry.example.com:5000/team';
+const SWITCH = { global: { imageRegistry: REGISTRY } };
+// What people pass on in Kubernetes' form has the images that they write.
+const NOTHING_PASSED_ON = together(
+  ...leavesOf(declaration)
+    .filter(({ declaration: one }) => one.kind === 'list' && one.item.kind === 'object')
+    .map(({ path }) => overlayOf(path, [])),
+);
+
+/** Every image of an object, wherever it stands: of containers of all kinds, and `imageName` of CloudNativePG. */
+function imagesIn(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, one]) =>
+    (key === 'image' || key === 'imageName') && typeof one === 'string' ? [one] : imagesIn(one),
+  );
+}
+
+const notFromRegistry = (objects: readonly KubernetesObject[]) =>
+  objects.flatMap((object) =>
+    imagesIn(object)
+      .filter((image) => !image.startsWith(`${REGISTRY}/`))
+      .map((image) => `${keyOf(object)}: ${image}`),
+  );
+
+test.each(environments)('one switch rewrites every image of $environment', ({ environment, values }) => {
+  const objects = plainOf(together(values, SWITCH), environment);
+  expect(objects.flatMap(imagesIn).length).toBeGreaterThan(6);
+  expect(notFromRegistry(objects)).toEqual([]);
+  expect(notFromRegistry(plainOf(values, environment)).length).toBe(objects.flatMap(imagesIn).length);
+});
+
+test('it rewrites every image that a switch brings', () => {
+  const { values } = environments[0]!;
+  for (const { name, overlay } of switchesOf(declaration, values)) {
+    const found = notFromRegistry(plainOf(together(values, overlay, NOTHING_PASSED_ON, SWITCH)));
+    expect({ name, found }).toEqual({ name, found: [] });
+  }
+}, 120_000);
+
+test('it rewrites every image of random overlays', () => {
+  const property = fc.property(valueOf(declaration), (values) => {
+    const overlay = readOverlay(overlayText(together(values, NOTHING_PASSED_ON, SWITCH)));
+    expect(notFromRegistry(plainOf(overlay))).toEqual([]);
+  });
+  fc.assert(property, { numRuns: 50 });
+}, 180_000);
+
+describeWithHelm(4, 'helm template', (helm) => {
+  const { path, chart } = chartFolder();
+
+  // Tests and hooks too, which plain manifests do not have.
+  test.each(environments)('one switch rewrites every image of $environment', ({ environment, values }) => {
+    const file = join(path, 'overlay.yaml');
+    writeFileSync(file, overlayText(together(values, SWITCH)));
+    const objects = objectsIn(helmTemplate(helm, chart, environment, file));
+    expect(objects.filter(({ metadata }) => metadata.annotations?.['helm.sh/hook']).flatMap(imagesIn)).not.toEqual([]);
+    expect(notFromRegistry(objects)).toEqual([]);
+  });
+});
