@@ -202,11 +202,11 @@ annotations:
   {{- end }}
 {{- end }}
 
-{{- define "todo-chatbot.restrictedPod1000" -}}
+{{- define "todo-chatbot.restrictedPod10001" -}}
 runAsNonRoot: true
-runAsUser: 1000
-runAsGroup: 1000
-fsGroup: 1000
+runAsUser: 10001
+runAsGroup: 10001
+fsGroup: 10001
 fsGroupChangePolicy: OnRootMismatch
 seccompProfile:
   type: RuntimeDefault
@@ -259,6 +259,16 @@ lifecycle:
 
 {{- define "todo-chatbot.prometheus" -}}
 - namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: {{ .Values.global.monitoring.namespace | quote }} } }
+{{- end }}
+
+{{- define "todo-chatbot.restrictedPod1000" -}}
+runAsNonRoot: true
+runAsUser: 1000
+runAsGroup: 1000
+fsGroup: 1000
+fsGroupChangePolicy: OnRootMismatch
+seccompProfile:
+  type: RuntimeDefault
 {{- end }}
 
 {{- define "todo-chatbot.outside" -}}
@@ -469,7 +479,7 @@ spec:
   restartPolicy: OnFailure
   automountServiceAccountToken: true
   securityContext:
-    {{- include "todo-chatbot.restrictedPod1000" . | nindent 4 }}
+    {{- include "todo-chatbot.restrictedPod10001" . | nindent 4 }}
   containers:
     - name: create-secrets
       image: {{ include "todo-chatbot.nodeImage" . | quote }}
