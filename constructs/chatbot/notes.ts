@@ -37,7 +37,11 @@ URL: ${choose(frontend.enabled, todoUrl(frontend.own, { name: identity.plainName
 Next:
   ${KUBECTL} rollout status deployment,statefulset --timeout 3m --selector app.kubernetes.io/instance=${release.name}
   helm test ${release.name} --namespace ${release.namespace} --logs
-  kubectl label namespace ${release.namespace} pod-security.kubernetes.io/enforce=restricted
+  kubectl label namespace ${release.namespace} pod-security.kubernetes.io/enforce=restricted${choose(
+    equals(stack.global.model.mode, 'ollama'),
+    `\n  ${KUBECTL} logs --follow --selector app.kubernetes.io/name=ollama-pull # until the model is there`,
+    '',
+  )}
 ${firstSecrets(stack, isStored)}
 Its passwords and keys are in the Secrets ${secrets.database}, ${secrets.backend} and ${secrets.agent}${choose(isStored, `, which the External Secrets Operator writes from the store ${external.store.name}`, '')}.
 They and the database's claim stay when the release goes: keep a copy of both.
@@ -54,7 +58,10 @@ function firstSecrets({ global, backend }: NotedStack, isStored: Condition): str
   const entry = (key: string, value: string) => `--from-literal=${key}=${value}`;
   const random = '"$(openssl rand -base64 48)"';
   const asked: readonly (readonly [Condition, string])[] = [
-    [and(equals(model.mode, 'external'), not(isStored)), make(model.apiKeySecret, entry('api-key', 'KEY'))],
+    [
+      and(equals(model.mode, 'external'), differs(model.apiKeySecret, ''), not(isStored)),
+      make(model.apiKeySecret, entry('api-key', 'KEY')),
+    ],
     [and(enabled, redis.enabled), make(redis.secretName, entry('url', 'redis://:PASSWORD@HOST:6379'))],
     [differs(existingSecrets.database, ''), make(existingSecrets.database, entry('password', random))],
     [differs(existingSecrets.backend, ''), make(existingSecrets.backend, entry('jwt-key', random))],

@@ -14,6 +14,7 @@
 set -euo pipefail
 
 HOST=${HOST:-127.0.0.1}
+PORT=${PORT:?the port of the server}
 
 # api REQUEST [BODY]: prints the body of the answer; false unless its status is 200.
 api() {
@@ -77,10 +78,10 @@ ready() {
 
 # Connections that are open to the server's port, by what the kernel lists of this pod.
 is_connected() {
-  local port local state
+  local port address state
   printf -v port ':%04X' "$PORT"
-  while read -r _ local _ state _; do
-    [[ $state == 01 && $local == *"$port" ]] && return
+  while read -r _ address _ state _; do
+    [[ $state == 01 && $address == *"$port" ]] && return
   done < <(cat /proc/net/tcp /proc/net/tcp6 2>/dev/null)
   return 1
 }
@@ -93,7 +94,7 @@ drain() {
 
 # Reads what the server says while it pulls; prints what is new, and each twentieth of a layer. False at an error.
 show_progress() {
-  local line status said='' part total
+  local line status said='' part total twentieths
   while IFS= read -r line || [[ -n $line ]]; do
     if [[ $line =~ \"error\":\"?(.*[^\"}])\"?\} ]]; then
       echo "$MODEL: ${BASH_REMATCH[1]}" >&2
@@ -103,7 +104,8 @@ show_progress() {
     status=${BASH_REMATCH[1]} part=''
     if [[ $line =~ \"total\":([0-9]+) ]]; then
       part=" of $((BASH_REMATCH[1] / 1000000)) MB: " total=${BASH_REMATCH[1]}
-      [[ $line =~ \"completed\":([0-9]+) ]] && part+="$((BASH_REMATCH[1] * 20 / total * 5)) %" || part+='0 %'
+      [[ $line =~ \"completed\":([0-9]+) ]] && twentieths=$((BASH_REMATCH[1] * 20 / total)) || twentieths=0
+      part+="$((twentieths * 5)) %"
     fi
     [[ $status$part == "$said" ]] || echo "$MODEL: $status$part"
     said=$status$part
