@@ -52,7 +52,7 @@ function isSecret(name: string): boolean {
   return (
     /pass(word|wd|phrase)|token|secret|credential|(api|jwt|agent|private|access)[-_]?key/i.test(name) &&
     // A path, a number of tokens and how long one lives are none.
-    !/_FILE$|^max_?tokens$|_token_(minutes|days)$/i.test(name)
+    !/_FILE$|^max_?tokens$|_token_(minutes|days)$|tokenSeconds$/i.test(name)
   );
 }
 
