@@ -120,6 +120,8 @@ async function narrowStates(person: Person): Promise<void> {
     .waitFor({ state: 'attached' });
   await clear(person, 'loading');
   stack.backend.delayMs = 0;
+  // What is still on its way would end the session before the page is loaded again, which then has none to tell of.
+  await page.waitForLoadState('networkidle');
   stack.backend.expireTokens();
   await page.reload();
   await page.getByText(texts.auth.expired).waitFor();
