@@ -46,17 +46,23 @@ export function layoutOf({ nodes, edges }: ServiceGraph): Layout {
   graph.setGraph({ rankdir: 'LR', ranksep: 44, nodesep: 34, edgesep: 18, marginx: 28, marginy: 40 });
   graph.setDefaultEdgeLabel(() => ({}));
   graph.setNode(FRAME, { width: 0, height: 0 });
-  for (const node of nodes) {
+  for (const node of fromTheDoor({ nodes, edges })) {
     const lines = linesOf(node.condition);
     const width = Math.max(96, widthOf(node.name, 14) + 40, ...lines.map((line) => widthOf(line, 11) + 32));
     const height = NAME_HEIGHT + 24 + lines.length * LINE_HEIGHT + (node.storesData ? 12 : 0);
     graph.setNode(node.id, { width, height });
-    if (node.kind === 'workload' || node.kind === 'job') graph.setParent(node.id, FRAME);
+    if (isInside(node)) graph.setParent(node.id, FRAME);
   }
+  const lengths = lengthsOf({ nodes, edges });
   edges.forEach((edge, index) => {
     const lines = linesOf(edge.condition);
     const width = Math.max(widthOf(String(edge.port), 11) + 14, ...lines.map((line) => widthOf(line, 10) + 14));
-    graph.setEdge(edge.from, edge.to, { width, height: 18 + lines.length * LINE_HEIGHT, labelpos: 'c' }, String(index));
+    graph.setEdge(
+      edge.from,
+      edge.to,
+      { width, height: 18 + lines.length * LINE_HEIGHT, labelpos: 'c', minlen: lengths[index] },
+      String(index),
+    );
   });
   layout(graph);
   const { width = 0, height = 0 } = graph.graph();
@@ -74,4 +80,29 @@ export function layoutOf({ nodes, edges }: ServiceGraph): Layout {
 
 function boxOf({ x = 0, y = 0, width = 0, height = 0 }: Partial<Box>): Box {
   return { x, y, width, height };
+}
+
+const isInside = ({ kind }: ServiceNode) => kind === 'workload' || kind === 'job';
+
+// A cycle is cut where it leads back to what was met before: those whom people call first stand at the left.
+function fromTheDoor({ nodes, edges }: ServiceGraph): readonly ServiceNode[] {
+  const callsOf = ({ id }: ServiceNode) => edges.filter(({ from }) => from === id).length;
+  const isCalled = ({ id }: ServiceNode) => edges.some(({ to }) => to === id);
+  const doors = nodes.filter((node) => !isInside(node) && !isCalled(node));
+  return [...doors.sort((a, b) => callsOf(a) - callsOf(b)), ...nodes.filter((node) => !doors.includes(node))];
+}
+
+// Those outside that are only called stand at the right, behind the longest chain of calls.
+function lengthsOf({ nodes, edges }: ServiceGraph): number[] {
+  const inside = new Set(nodes.filter(isInside).map(({ id }) => id));
+  const order = fromTheDoor({ nodes, edges });
+  const depths = new Map<string, number>();
+  const visit = (id: string, depth: number, path: readonly string[]) => {
+    if (path.includes(id) || (depths.get(id) ?? -1) >= depth) return;
+    depths.set(id, depth);
+    for (const { from, to } of edges) if (from === id && inside.has(to)) visit(to, depth + 1, [...path, id]);
+  };
+  for (const { id } of order) visit(id, inside.has(id) ? 1 : 0, []);
+  const deepest = Math.max(...[...inside].map((id) => depths.get(id) ?? 1));
+  return edges.map(({ from, to }) => (inside.has(to) ? 1 : Math.max(1, deepest + 1 - (depths.get(from) ?? 1))));
 }

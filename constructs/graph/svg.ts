@@ -1,5 +1,6 @@
 import { type ServiceGraph, isSometimes } from '../synth';
-import { type Box, LINE_HEIGHT, type Layout, type PlacedEdge, type PlacedNode, type Point, layoutOf } from './layout';
+import { type Box, LINE_HEIGHT, type Layout, type PlacedEdge, type PlacedNode, layoutOf } from './layout';
+import { curve, onCurve, round } from './curve';
 import { legend } from './legend';
 import { STYLE } from './style';
 import { escaped } from './text';
@@ -80,31 +81,14 @@ function path({ points }: PlacedEdge, sometimes: boolean): string {
   return `<path class="way${sometimes ? ' sometimes' : ''}" d="${curve(points)}" marker-end="url(#arrow)"/>`;
 }
 
-function label({ label: { x, y, width, height }, port, lines }: PlacedEdge): string {
+function label({ label: box, points, port, lines }: PlacedEdge): string {
+  const { width, height } = box;
+  const nearest = points.map((point, index) => [Math.hypot(point.x - box.x, point.y - box.y), index] as const);
+  const { x, y } = onCurve(points, nearest.sort(([a], [b]) => a - b)[0]?.[1] ?? 0);
   const top = y - height / 2;
   const texts = lines.map(
     (line, index) =>
       `<text class="when" x="${round(x)}" y="${round(top + 27 + index * LINE_HEIGHT)}">${escaped(line)}</text>`,
   );
   return `<g class="port"><rect x="${round(x - width / 2)}" y="${round(top)}" width="${width}" height="${height}" rx="9"/><text x="${round(x)}" y="${round(top + 13)}">${port}</text>${texts.join('')}</g>`;
-}
-
-/** A B-spline near the points, from the first to the last. */
-function curve(points: readonly Point[]): string {
-  const [first, second, ...rest] = points;
-  if (!first || !second) return '';
-  const at = ({ x, y }: Point) => `${round(x)} ${round(y)}`;
-  const mix = (a: Point, b: Point, part: number) => ({ x: a.x + (b.x - a.x) * part, y: a.y + (b.y - a.y) * part });
-  let [before, here] = [first, second];
-  let text = `M${at(first)}L${at(mix(first, second, 1 / 6))}`;
-  for (const next of [...rest, here === second && rest.length === 0 ? second : points.at(-1)!]) {
-    const end = mix(mix(before, next, 0.5), here, 2 / 3);
-    text += `C${at(mix(before, here, 1 / 3))} ${at(mix(before, here, 2 / 3))} ${at(end)}`;
-    [before, here] = [here, next];
-  }
-  return `${text}L${at(points.at(-1)!)}`;
-}
-
-function round(value: number): number {
-  return Math.round(value * 10) / 10;
 }

@@ -78,7 +78,8 @@ export function usesVolume({ volume, bucket }: BackupStore): Condition {
 export function openWayTo({ bucket }: BackupStore, traffic: Traffic): void {
   if (!bucket) return;
   const { when = true, port = 443, namespace = '' } = bucket;
-  const whom = { name: 'S3 service' };
-  traffic.toOutside(port, and(when, equals(namespace, '')), whom);
-  traffic.toPeers(podsInNamespaces([namespace]), port, and(when, differs(namespace, '')), whom);
+  traffic.toOutside(port, and(when, equals(namespace, '')), { name: 'S3 service' });
+  traffic.toPeers(podsInNamespaces([namespace]), port, and(when, differs(namespace, '')), {
+    name: 'S3 in the cluster',
+  });
 }

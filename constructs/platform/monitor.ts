@@ -46,7 +46,9 @@ export class Monitor extends Construct {
     onlyWhen(enabled, this);
     if (enabled === false) return;
     for (const { traffic, metricsPort } of [...services, ...clusters])
-      traffic.from(shared('prometheus', podsInNamespaces([props.prometheusNamespace])), metricsPort, enabled);
+      traffic.from(shared('prometheus', podsInNamespaces([props.prometheusNamespace])), metricsPort, enabled, {
+        name: 'Prometheus',
+      });
     const isApart = (one: WebService) => one.metricsPort !== one.port;
     const names = (some: readonly WebService[]) => some.map(({ identity }) => identity.component);
     this.add(props, 'http', names(services.filter((one) => !isApart(one))));

@@ -11,8 +11,8 @@ const HOST = 'edge.todo.local';
 const NODE_PORT = 30_830;
 const SECRET = 'edge-tls';
 
-/** A word takes a third of a second, so that what is held back shows. */
-const SLOW_MODEL = ['model.extraEnv[0].name=TOKEN_DELAY_MS', 'model.extraEnv[0].value="350"'];
+/** A word takes a third of a second, so that what is held back shows. Helm takes digits after a 0 for text, as it has to be. */
+const SLOW_MODEL = ['model.extraEnv[0].name=TOKEN_DELAY_MS', 'model.extraEnv[0].value=0350'];
 const BOUNDS = ['namespace.quota.enabled=true', 'namespace.containerBounds.enabled=true'];
 
 /** The way in is open when it leads to the page. */
