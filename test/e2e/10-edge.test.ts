@@ -51,7 +51,13 @@ afterAll(async () => {
   await upgrade();
 });
 
-const ingress = (...more: string[]) => [`frontend.ingress.host=${HOST}`, ...more, ...SLOW_MODEL];
+// The default class is given to new Ingresses only.
+const ingress = (...more: string[]) => [
+  `frontend.ingress.host=${HOST}`,
+  'frontend.ingress.className=nginx',
+  ...more,
+  ...SLOW_MODEL,
+];
 
 test.each(['nginx', 'traefik'])('a stream passes the Ingress of class %s, token by token', async (className) => {
   await upgrade(...ingress(`frontend.ingress.className=${className}`));
