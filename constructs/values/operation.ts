@@ -16,7 +16,7 @@ export class Presence extends Expression<boolean> {
   }
 
   override template(context: TemplateContext): string {
-    return `not (kindIs "invalid" ${this.value.uncast(context)})`;
+    return `ne ${this.value.uncast(context)} nil`;
   }
 }
 
