@@ -1,5 +1,6 @@
 import {
   Database,
+  PostgresCluster,
   PostgresDatabase,
   imageReference,
   imageValues,
@@ -7,12 +8,18 @@ import {
   probeValues,
   resourceValues,
   storageClassValue,
+  taggedReference,
 } from '../platform';
-import { type HelmChart, Subchart } from '../synth';
-import { integer, quantity, section } from '../values';
+import { type HelmChart, Subchart, onlyWhen } from '../synth';
+import { equals, integer, map, oneOf, quantity, section, string } from '../values';
+import { clusterValues } from './cluster-values';
 import type { TodoGlobals } from './globals';
 
-const databaseValues = section('PostgreSQL in the cluster', {
+// What the chart sets by itself, and what would lead PostgreSQL away from its volume or its port.
+const RESERVED =
+  '^(max_connections|port|listen_addresses|unix_socket_.*|data_directory|config_file|hba_file|ident_file|external_pid_file)$';
+
+const databaseValues = section('PostgreSQL in the cluster, by a StatefulSet or by CloudNativePG', {
   image: imageValues('postgres', '15'),
   resources: resourceValues({
     requests: { cpu: '100m', memory: '128Mi', ephemeralStorage: '64Mi' },
@@ -21,32 +28,59 @@ const databaseValues = section('PostgreSQL in the cluster', {
   probes: probeValues,
   storage: quantity({ description: 'Size of the volume; it cannot shrink', default: '1Gi' }),
   storageClass: storageClassValue,
+  whenDeleted: oneOf({
+    description: 'What becomes of the volume when the StatefulSet is deleted, from Kubernetes 1.27 on',
+    options: ['Retain', 'Delete'],
+    default: 'Retain',
+  }),
   maxConnections: integer({ description: 'Connections at most', default: 100, minimum: 10, maximum: 1000 }),
+  parameters: map({
+    description: "PostgreSQL's settings. For memory: a quarter of the limit is shared, three quarters are a cache",
+    item: string({ description: 'Setting, as in postgresql.conf', default: '' }),
+    default: { shared_buffers: '96MB', effective_cache_size: '288MB', work_mem: '4MB', maintenance_work_mem: '32MB' },
+    keys: { pattern: '^[a-z_][a-z0-9_.]*$', expected: 'names such as work_mem', reserved: RESERVED },
+  }),
+  cnpg: clusterValues,
   ...podValues,
 });
 
 /** Name of the database and of the user who owns it; both are made at the first start and stay. */
-export const DATABASE = { name: 'todo', user: 'todo' };
+export const DATABASE = { database: 'todo', user: 'todo' };
 
-/** The database component: one PostgreSQL with a claim of its own. */
+/** The database component: PostgreSQL with a claim of its own, a CloudNativePG Cluster, or nothing, as the mode says. */
 export class DatabaseComponent extends Subchart<typeof databaseValues> {
-  readonly postgres: PostgresDatabase;
-  /** What those need who use it. */
+  /** The database of the mode, for those who use it. */
   readonly database: Database;
+  /** The StatefulSet of the mode `cluster`. */
+  readonly postgres: PostgresDatabase;
+  /** The Cluster of the mode `cnpg`. */
+  readonly cluster: PostgresCluster;
 
   constructor(chart: HelmChart, id: string, globals: TodoGlobals, secretName: string) {
     super(chart, id, { values: databaseValues });
-    const { image, ...values } = this.values;
+    const { mode, external } = globals.database;
+    const { imagePullSecrets, imageRegistry, ports } = globals;
+    const { image, cnpg, ...values } = this.values;
+    const { image: clusterImage, ...cluster } = cnpg;
+    const common = { ...values, ...DATABASE, password: { secretName, key: 'password' }, imagePullSecrets };
     this.postgres = new PostgresDatabase(this, 'Default', {
-      image: imageReference(image, globals.imageRegistry),
+      ...common,
+      image: imageReference(image, imageRegistry),
       imagePullPolicy: image.pullPolicy,
-      imagePullSecrets: globals.imagePullSecrets,
-      port: globals.ports.database,
-      database: DATABASE.name,
-      user: DATABASE.user,
-      password: { secretName, key: 'password' },
-      ...values,
+      port: ports.database,
     });
-    this.database = Database.inCluster(this.postgres);
+    this.cluster = new PostgresCluster(this, 'cnpg', {
+      ...common,
+      ...cluster,
+      image: taggedReference(clusterImage, imageRegistry),
+      imagePullPolicy: clusterImage.pullPolicy,
+    });
+    onlyWhen(equals(mode, 'cluster'), this.postgres);
+    onlyWhen(equals(mode, 'cnpg'), this.cluster);
+    this.database = Database.byMode(mode, {
+      external: Database.external({ ...external, password: common.password }),
+      cnpg: Database.cloudNativePg(this.cluster),
+      cluster: Database.inCluster(this.postgres),
+    });
   }
 }

@@ -1,5 +1,6 @@
 import { MODEL_NAME, dnsValues, imageRegistryValue, ipFamiliesValue } from '../platform';
 import { type HandleOf, boolean, integer, list, object, oneOf, section, string } from '../values';
+import { databaseGlobalValues } from './database-values';
 
 const HOST = '^[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$';
 const NAME = '^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$';
@@ -60,6 +61,7 @@ export const todoGlobalValues = section('Values that several components share', 
   }),
   ipFamilies: ipFamiliesValue,
   dns: dnsValues,
+  database: databaseGlobalValues,
   model: section('The language model', {
     mode: oneOf({
       description:
@@ -140,7 +142,7 @@ export const todoGlobalValues = section('Values that several components share', 
     database: port('database', 5432),
   }),
   existingSecrets: section('Secrets that are there already', {
-    database: secret('database', 'the key password'),
+    database: secret('database', 'the key password, and username for CloudNativePG'),
     backend: secret('backend', 'the key jwt-key'),
     agent: secret('agent', 'the key agent-key'),
   }),

@@ -9,7 +9,8 @@ import {
   secretStoreValues,
 } from '../platform';
 import { type HelmChart, onlyWhen } from '../synth';
-import { type HandleOf, equals, named, oneOf, section, string } from '../values';
+import { type HandleOf, differs, equals, named, oneOf, section, string } from '../values';
+import { DATABASE } from './database';
 import type { TodoGlobals } from './globals';
 
 const remoteKey = (whose: string, field: string) =>
@@ -73,7 +74,16 @@ export function addSecrets(
   globals: TodoGlobals,
 ): TodoSecrets {
   const { existingSecrets, model } = globals;
-  const database: GeneratedSecret = { purpose: 'database', keys: ['password'], existing: existingSecrets.database };
+  const database: GeneratedSecret = {
+    purpose: 'database',
+    keys: ['password'],
+    // What CloudNativePG wants.
+    type: 'kubernetes.io/basic-auth',
+    literals: { username: DATABASE.user },
+    existing: existingSecrets.database,
+    // Nobody could know the password of a database that is there already.
+    when: differs(globals.database.mode, 'external'),
+  };
   const backend: GeneratedSecret = { purpose: 'backend', keys: ['jwt-key'], existing: existingSecrets.backend };
   const agent: GeneratedSecret = { purpose: 'agent', keys: ['agent-key'], existing: existingSecrets.agent };
   const { mode, external } = values;
@@ -84,7 +94,8 @@ export function addSecrets(
   const written = new ExternalSecrets(chart, 'external-secrets', {
     ...store,
     secrets: [
-      { ...database, remoteKey: keys.database },
+      // The password of a database that is there already may well be in the store.
+      { ...database, when: true, remoteKey: keys.database },
       { ...backend, remoteKey: keys.backend },
       { ...agent, remoteKey: keys.agent },
       {

@@ -1,5 +1,5 @@
-// Makes the Secrets that are named on the command line as <name>=<key>,<key>...: each key that is not there gets 256
-// random bits, and what is there stays as it is. It speaks to the Kubernetes API with the pod's own account.
+// Makes the Secrets that are named on the command line as <name>[:<type>]=<key>[:<content>],...: each key that is not there
+// gets its content, or 256 random bits, and what is there stays as it is. It speaks to the Kubernetes API with the pod's own account.
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { request } from 'node:https';
@@ -32,7 +32,8 @@ function call(method, path, body, type = 'application/json') {
   });
 }
 
-const fresh = (keys) => Object.fromEntries(keys.map((key) => [key, randomBytes(32).toString('base64url')]));
+const random = () => randomBytes(32).toString('base64url');
+const fresh = (entries) => Object.fromEntries(entries.map(([key, content]) => [key, content ?? random()]));
 
 /** What others ship as a default, or would try first: short, of few different characters, or with a word for it in it. */
 function isWeak(base64) {
@@ -41,32 +42,36 @@ function isWeak(base64) {
   return secret.length < 12 || new Set(secret).size < 6 || (secret.length < 32 && words.test(secret));
 }
 
-async function ensure(name, keys) {
-  const made = { apiVersion: 'v1', kind: 'Secret', metadata: { name }, type: 'Opaque', stringData: fresh(keys) };
+async function ensure(name, type, entries) {
+  const made = { apiVersion: 'v1', kind: 'Secret', metadata: { name }, type, stringData: fresh(entries) };
   const created = await call('POST', secrets, made);
   if (created.status === 201) return `${name}: created`;
   if (created.status !== 409) throw new Error(`${name}: ${created.status} ${created.json.message}`);
   const found = await call('GET', `${secrets}/${name}`);
   if (found.status !== 200) throw new Error(`${name}: ${found.status} ${found.json.message}`);
-  const weak = keys.find((key) => key in (found.json.data ?? {}) && isWeak(found.json.data[key]));
+  // What is no secret may be as short as it likes.
+  const there = entries.filter(([key, content]) => !content && key in (found.json.data ?? {}));
+  const [weak] = there.find(([key]) => isWeak(found.json.data[key])) ?? [];
   if (weak)
     throw new Error(
       `${name}: the key ${weak} holds a password that is easy to guess. Put a long random one there (openssl rand -base64 48), or delete the Secret, and one is made`,
     );
-  const missing = keys.filter((key) => !(key in (found.json.data ?? {})));
+  const missing = entries.filter(([key]) => !(key in (found.json.data ?? {})));
   if (missing.length === 0) return `${name}: complete, left as it is`;
   // The version makes a second writer fail rather than win.
   const { resourceVersion } = found.json.metadata;
   const patch = { metadata: { resourceVersion }, stringData: fresh(missing) };
   const patched = await call('PATCH', `${secrets}/${name}`, patch, 'application/merge-patch+json');
   if (patched.status !== 200) throw new Error(`${name}: ${patched.status} ${patched.json.message}`);
-  return `${name}: added ${missing.join(', ')}`;
+  return `${name}: added ${missing.map(([key]) => key).join(', ')}`;
 }
 
 try {
   for (const argument of process.argv.slice(2)) {
-    const [name, keys] = argument.split('=');
-    console.log(await ensure(name, keys.split(',')));
+    const [target, keys] = argument.split('=');
+    const [name, type = 'Opaque'] = target.split(':');
+    const entries = keys.split(',').map((key) => key.split(':'));
+    console.log(await ensure(name, type, entries));
   }
 } catch (error) {
   console.error(error.message);

@@ -72,7 +72,7 @@ export class ExternalSecrets extends Construct {
   }
 
   private add(secret: RemoteSecret, { store, refreshInterval = '1h', hasFields = true }: ExternalSecretsProps): void {
-    const { purpose, keys, existing = '', remoteKey, name = nameOfMade(this, secret) } = secret;
+    const { purpose, keys, literals, type, existing = '', remoteKey, name = nameOfMade(this, secret) } = secret;
     if (hasFields === false && keys.length > 1)
       throw new ChatbotError(
         `${this.node.path}: the Secret of the ${purpose} has ${keys.length} keys, which cannot all be one text; set hasFields`,
@@ -83,7 +83,12 @@ export class ExternalSecrets extends Construct {
       spec: {
         secretStoreRef: { kind: store.kind as 'SecretStore', name: store.name },
         refreshInterval,
-        target: { name, creationPolicy: 'Orphan', deletionPolicy: 'Retain' },
+        target: {
+          name,
+          creationPolicy: 'Orphan',
+          deletionPolicy: 'Retain',
+          template: literals && { type, data: { ...literals, ...fromStore(keys) } },
+        },
         data: keys.map((key) => ({
           secretKey: key,
           remoteRef: { key: remoteKey, property: when(hasFields, key) },
@@ -92,4 +97,9 @@ export class ExternalSecrets extends Construct {
     });
     onlyWhen(and(equals(existing, ''), secret.when ?? true), object);
   }
+}
+
+// In the operator's own template language.
+function fromStore(keys: readonly string[]): Record<string, string> {
+  return Object.fromEntries(keys.map((key) => [key, `{{ index . "${key}" }}`]));
 }

@@ -100,7 +100,13 @@ export class PostgresCluster extends Construct {
     });
     // The operator gives pods this label; those of the charts are not its own.
     this.podLabels = { 'cnpg.io/cluster': plainName };
-    this.traffic = new Traffic(this, { ...this.identity, selector: this.podLabels, plainSelector: this.podLabels });
+    const itself = <T>(_: string, part: T) => part;
+    this.traffic = new Traffic(this, {
+      ...this.identity,
+      selector: this.podLabels,
+      plainSelector: this.podLabels,
+      helper: itself,
+    });
     this.allowOperator(props.operatorNamespace ?? 'cnpg-system');
     if (props.backups) this.addBackups(props.backups);
   }

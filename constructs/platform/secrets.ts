@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { HelmChart, onlyWhen } from '../synth';
-import { type Condition, type List, choose, equals, or, release, shared, when } from '../values';
+import { type Condition, type List, and, choose, equals, or, release, shared, when } from '../values';
 import { BatchJob } from './batch-job';
 import type { Resources } from './resources';
 import { checkProps } from './shapes/program';
@@ -15,8 +15,14 @@ export interface GeneratedSecret {
   readonly purpose: string;
   /** Keys; each gets 256 random bits, as base64url. */
   readonly keys: readonly string[];
+  /** Keys whose content is no secret, such as a user's name; without commas, colons and equals signs. @default - none */
+  readonly literals?: Readonly<Record<string, string>>;
+  /** Type of the Secret. @default Opaque */
+  readonly type?: string;
   /** Name of a Secret that has these keys, to be used instead; empty for none. @default - none */
   readonly existing?: string;
+  /** Whether it is made at all, if there is no existing one. @default true */
+  readonly when?: Condition;
 }
 
 export interface GeneratedSecretsProps {
@@ -56,7 +62,7 @@ export class GeneratedSecrets extends Construct {
       ...rest,
       name: id,
       command: ['node', `/scripts/${SCRIPT}`],
-      args: secrets.map((one) => when(isMade(one), `${nameOfMade(this, one)}=${one.keys.join(',')}`)),
+      args: secrets.map((one) => when(isMade(one), `${nameOfMade(this, one)}${contentOf(one)}`)),
       scripts: { [SCRIPT]: readFileSync(join(__dirname, SCRIPT), 'utf8') },
       writable: {},
       // A name cannot bound `create`, since the object has none yet when it is authorized.
@@ -82,6 +88,12 @@ export class GeneratedSecrets extends Construct {
 
 const SCRIPT = 'create-secrets.mjs';
 
-function isMade({ existing = '' }: GeneratedSecret): Condition {
-  return equals(existing, '');
+function isMade({ existing = '', when: isAsked = true }: GeneratedSecret): Condition {
+  return and(isAsked, equals(existing, ''));
+}
+
+// As create-secrets.mjs reads it.
+function contentOf({ keys, literals = {}, type }: GeneratedSecret): string {
+  const known = Object.entries(literals).map(([key, content]) => `${key}:${content}`);
+  return `${type ? `:${type}` : ''}=${[...known, ...keys].join(',')}`;
 }

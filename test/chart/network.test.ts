@@ -3,8 +3,11 @@ import { together } from './support/declared';
 import { type KubernetesObject, ofKind, selects, workloadsOf } from './support/objects';
 import { environments, plainOf } from './support/stack';
 
-interface Watched {
-  readonly global?: { readonly monitoring?: { readonly enabled?: boolean } };
+interface Globals {
+  readonly global?: {
+    readonly monitoring?: { readonly enabled?: boolean };
+    readonly database?: { readonly mode?: string };
+  };
 }
 type Labels = Readonly<Record<string, string>>;
 
@@ -16,25 +19,35 @@ interface Policy {
 }
 
 /** Who calls whom, as the design draws it. */
-const CALLS = [
-  'frontend -> backend:8000',
-  'backend -> database:5432',
-  'backend -> agent:8100',
-  'agent -> mcp:8200',
-  'mcp -> backend:8000',
-];
+const CALLS = ['frontend -> backend:8000', 'backend -> agent:8100', 'agent -> mcp:8200', 'mcp -> backend:8000'];
 const WITH_MODEL = {
   offline: ['agent -> model:8300'],
   ollama: ['agent -> ollama:11434', 'ollama-pull -> ollama:11434', 'ollama -> outside:443'],
   external: ['agent -> outside:443'],
 };
+/** The same for the database, by its mode; the pods of CloudNativePG also talk to each other and to its operator. */
+const WITH_DATABASE: Readonly<Record<string, readonly string[]>> = {
+  cluster: ['backend -> database:5432'],
+  cnpg: ['backend -> database:5432', 'database -> database:5432', 'database -> database:8000'],
+  external: ['backend -> outside:5432'],
+};
+const OPERATOR = [5432, 8000].map((port) => `namespace cnpg-system -> database:${port}`);
 const WAYS_IN = ['ingress-nginx', 'kube-system', 'traefik'].map((name) => `namespace ${name} -> frontend:3000`);
 /** Where Prometheus reads metrics, of those that are there. */
 const METRICS = ['frontend:9464', 'backend:8000', 'agent:8100', 'mcp:8200', 'model:8300'];
-const API_SERVER = [443, 6443, 8443].map((port) => `create-secrets -> anywhere:${port}`);
+const toApiServer = (name: string) => [443, 6443, 8443].map((port) => `${name} -> anywhere:${port}`);
 
 function podsOf(objects: readonly KubernetesObject[]) {
   return workloadsOf(objects).map(({ spec }) => spec.template.metadata.labels);
+}
+
+/** Those that CloudNativePG makes, too, with its label. */
+function allPodsOf(objects: readonly KubernetesObject[]): Labels[] {
+  const made = ofKind(objects, 'Cluster').map(({ metadata: { name } }) => ({
+    'app.kubernetes.io/name': name,
+    'cnpg.io/cluster': name,
+  }));
+  return [...podsOf(objects), ...made];
 }
 
 function nameOf(labels: Labels): string {
@@ -59,7 +72,7 @@ function peersOf(peers: readonly NetworkPolicyPeer[] | undefined, pods: readonly
 
 /** The ways that the policies of one direction open, as `from -> to:port`. */
 function waysOf(objects: readonly KubernetesObject[], direction: 'Ingress' | 'Egress'): string[] {
-  const pods = podsOf(objects);
+  const pods = allPodsOf(objects);
   const ways = policiesOf(objects).flatMap((policy) => {
     const subjects = pods.filter((labels) => selects(policy.podSelector.matchLabels, labels)).map(nameOf);
     const rules = direction === 'Ingress' ? policy.ingress : policy.egress;
@@ -83,19 +96,26 @@ describe.each(modes)('$environment with the $mode model', ({ environment, mode, 
   const model = { enabled: true };
   const objects = plainOf(together(values, { global: { model: { mode } }, model }), environment);
   const hasBackups = workloadsOf(objects).some(({ metadata }) => metadata.name === 'backup');
-  const calls = [...CALLS, ...WITH_MODEL[mode], ...(hasBackups ? ['backup -> database:5432'] : [])];
+  const database = (values as Globals).global?.database?.mode ?? 'cluster';
+  const readers = hasBackups ? WITH_DATABASE[database]!.map((way) => way.replace('backend ->', 'backup ->')) : [];
+  const calls = [...new Set([...CALLS, ...WITH_DATABASE[database]!, ...readers, ...WITH_MODEL[mode]])];
 
   test('the policies open the ways of the service graph, on both ends', () => {
     const inside = calls.filter((call) => !call.includes('outside'));
-    const isWatched = (values as Watched).global?.monitoring?.enabled === true;
+    const isWatched = (values as Globals).global?.monitoring?.enabled === true;
+    const operator = database === 'cnpg' ? OPERATOR : [];
     const watched = METRICS.filter((port) => mode === 'offline' || !port.startsWith('model'));
     const prometheus = watched.map((port) => `namespace monitoring -> ${port}`);
-    expect(waysOf(objects, 'Ingress')).toEqual([...inside, ...WAYS_IN, ...(isWatched ? prometheus : [])].sort());
-    const components = podsOf(objects)
+    expect(waysOf(objects, 'Ingress')).toEqual(
+      [...inside, ...WAYS_IN, ...(isWatched ? prometheus : []), ...operator].sort(),
+    );
+
+    const components = allPodsOf(objects)
       .map(nameOf)
       .filter((name) => name !== 'create-secrets');
     const names = new Set(components.map((name) => `${name} -> namespace kube-system kube-dns:53`));
-    expect(waysOf(objects, 'Egress')).toEqual([...calls, ...names, ...API_SERVER].sort());
+    const callers = ['create-secrets', ...(database === 'cnpg' ? ['database'] : [])];
+    expect(waysOf(objects, 'Egress')).toEqual([...calls, ...names, ...callers.flatMap(toApiServer)].sort());
   });
 
   test('all that is not opened is denied, for every pod of the release', () => {
@@ -111,7 +131,7 @@ describe.each(modes)('$environment with the $mode model', ({ environment, mode, 
     const blocks = policiesOf(objects).flatMap(({ egress = [] }) =>
       egress.flatMap(({ to = [] }) => to.flatMap(({ ipBlock }) => ipBlock ?? [])),
     );
-    expect(blocks).toHaveLength(mode === 'offline' ? 0 : 2);
+    expect(blocks).toHaveLength((mode === 'offline' ? 0 : 2) + (database === 'external' ? 2 : 0));
     for (const { cidr, except } of blocks) {
       const needed = cidr.includes(':')
         ? ['fc00::/7', 'fe80::/10']
@@ -139,5 +159,7 @@ test('policies and addresses follow the ports', () => {
 });
 
 function portOf(name: string): string {
-  return [...CALLS, ...WITH_MODEL.offline].find((call) => call.includes(`-> ${name}:`))!.split(':')[1]!;
+  return [...CALLS, ...WITH_DATABASE.cluster!, ...WITH_MODEL.offline]
+    .find((call) => call.includes(`-> ${name}:`))!
+    .split(':')[1]!;
 }

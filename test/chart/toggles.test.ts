@@ -47,6 +47,10 @@ test('every switch changes an object', () => {
   const issued = (source: string) => ({
     frontend: { service, gateway: { enabled: true }, ingress: { tls: { enabled: true } }, certificate: { source } },
   });
+  const database = (mode: string, cnpg = {}) => ({ global: { database: { mode } }, database: { cnpg } });
+  const snapshots = { backups: { enabled: true } };
+  const toStore = { backups: { enabled: true, method: 'plugin' } };
+  const databases = [database('external'), database('cnpg'), database('cnpg', snapshots), database('cnpg', toStore)];
   // How backups are kept shows where they are made: on a volume, or in a bucket.
   const kept = (store: string) => ({ backup: { enabled: true, store } });
   // Whence Secrets come shows where it is a store.
@@ -54,7 +58,7 @@ test('every switch changes an object', () => {
   // So does what says how a model is served, or where an external one is.
   const modes = ['ollama', 'external'].map((mode) => ({ global: { model: { mode } } }));
   const certified = [issued('annotation'), issued('certificate')];
-  const asked = [scaled, watched, stored, ...certified, kept('volume'), kept('s3'), ...modes];
+  const asked = [...databases, scaled, watched, stored, ...certified, kept('volume'), kept('s3'), ...modes];
   const bases = [dev, ...asked.map((one) => together(dev, one))];
   const changes = (one: Switch, base: Json) => differences(plainOf(base), plainOf(together(base, one.overlay)));
   // What helm test is told is in the chart alone: helm-test.test.ts.

@@ -6,6 +6,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 
 import psycopg
@@ -33,7 +34,7 @@ class Cluster:
     def __init__(self, binaries: Path) -> None:
         self._bin = binaries
         self.port = free_port()
-        self._user = _unprivileged_user()
+        self._user = unprivileged_user()
         self.folder = Path(tempfile.mkdtemp(prefix="todo-postgres-"))
         (self.folder / "password").write_text(PASSWORD)
         if self._user is not None:
@@ -51,6 +52,28 @@ class Cluster:
 
     def stop(self) -> None:
         self._run("pg_ctl", "stop", "-w", "-m", "fast", "-D", "data")
+
+    def use_tls(self, certificate: Path | None, key: Path | None) -> None:
+        """Gives the server a certificate, or none any more; connections after it see that."""
+        for source, name in ((certificate, "server.crt"), (key, "server.key")):
+            target = self.folder / "data" / name
+            target.unlink(missing_ok=True)
+            if source is not None:
+                shutil.copy(source, target)
+                target.chmod(0o600)
+                if self._user is not None:
+                    shutil.chown(target, self._user)
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(f"ALTER SYSTEM SET ssl = {'off' if certificate is None else 'on'}".encode())
+        self._run("pg_ctl", "reload", "-D", "data")
+        self._wait_for_tls(certificate is not None)
+
+    def _wait_for_tls(self, is_on: bool) -> None:
+        while True:
+            with psycopg.connect(self.url("postgres"), sslmode="prefer") as connection:
+                if bool(connection.pgconn.ssl_in_use) == is_on:
+                    return
+            time.sleep(0.05)
 
     def remove(self) -> None:
         if (self.folder / "data" / "postmaster.pid").exists():
@@ -83,7 +106,7 @@ class Cluster:
             raise RuntimeError(f"{program} failed:\n{(self.folder / 'output').read_text()}")
 
 
-def _unprivileged_user() -> str | None:
+def unprivileged_user() -> str | None:
     """PostgreSQL refuses to run as root."""
     if os.geteuid() != 0:
         return None

@@ -257,7 +257,7 @@ def test_a_migration_that_cannot_connect(tmp_path: Path) -> None:
         "import sys, todo_backend.migrate as m; m.upgrade.__kwdefaults__['wait_seconds'] = 0.01;"
         "from todo_backend.__main__ import main; sys.exit(main(['migrate']))"
     )
-    env = environment(tmp_path, DATABASE_URL=f"postgresql://u:hidden@127.0.0.1:{free_port()}/d")
+    env = environment(tmp_path, DATABASE_URL=f"postgresql://u:hidden-password@127.0.0.1:{free_port()}/d")
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=FOLDER, env=env, capture_output=True, text=True, check=False
     )

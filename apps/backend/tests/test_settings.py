@@ -4,7 +4,8 @@ import pytest
 
 from tests.api import AGENT_KEY, JWT_KEY, write_keys
 from todo_backend.__main__ import main
-from todo_backend.settings import DatabaseSettings, Settings, SettingsError, load
+from todo_backend.database_settings import DatabaseSettings
+from todo_backend.settings import Settings, SettingsError, load
 
 RANDOM = "kJ8vQ2xW9zR4tY7uB1nM5cX3aS6dF0gH"
 
@@ -33,7 +34,7 @@ def test_an_empty_variable_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_the_parts_of_the_database(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    (tmp_path / "password").write_text("p@ss/w:rd é\n")
+    (tmp_path / "password").write_text("p@ss/w:rd é?#%\n")
     parts = {
         "HOST": "database",
         "NAME": "todo",
@@ -44,13 +45,46 @@ def test_the_parts_of_the_database(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
     for name, value in parts.items():
         monkeypatch.setenv(f"DATABASE_{name}", value)
     url = load(DatabaseSettings).url
-    assert url.password == "p@ss/w:rd é"
+    assert url.password == "p@ss/w:rd é?#%"
     assert url.render_as_string() == "postgresql+psycopg://todo:***@database:5432/todo?sslmode=require"
+
+
+@pytest.mark.parametrize(
+    ("sslmode", "authority", "expected"),
+    [
+        ("prefer", None, None),
+        ("require", None, None),
+        ("verify-full", None, "the system's"),
+        ("verify-full", "/run/ca.crt", "/run/ca.crt"),
+        ("require", "/run/ca.crt", "/run/ca.crt"),
+    ],
+)
+def test_who_vouches_for_the_server(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, sslmode: str, authority: str | None, expected: str | None
+) -> None:
+    (tmp_path / "system.crt").write_text("the system's")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "system.crt"))
+    for name, value in {"HOST": "h", "NAME": "n", "USER": "u", "SSLMODE": sslmode, "SSLROOTCERT": authority}.items():
+        if value is not None:
+            monkeypatch.setenv(f"DATABASE_{name}", value)
+    if expected == "the system's":
+        expected = str(tmp_path / "system.crt")
+    assert load(DatabaseSettings).url.query.get("sslrootcert") == expected
+
+
+def test_migrations_go_around_the_pooler(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {"HOST": "pooler", "NAME": "n", "USER": "u", "PORT": "6000"}.items():
+        monkeypatch.setenv(f"DATABASE_{name}", value)
+    assert load(DatabaseSettings).direct_url.host == "pooler"
+    monkeypatch.setenv("DATABASE_DIRECT_HOST", "direct")
+    settings = load(DatabaseSettings)
+    assert (settings.url.host, settings.direct_url.host) == ("pooler", "direct")
+    assert settings.direct_url.set(host="pooler") == settings.url
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
 def test_database_urls(monkeypatch: pytest.MonkeyPatch, scheme: str) -> None:
-    monkeypatch.setenv("DATABASE_URL", f"{scheme}://u:secret@h/d")
+    monkeypatch.setenv("DATABASE_URL", f"{scheme}://u:a-long-secret-word@h/d")
     settings = load(DatabaseSettings)
     assert settings.url.drivername == "postgresql+psycopg"
     assert "secret" not in repr(settings)
@@ -84,6 +118,8 @@ def test_migrating_needs_no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
         ({"DATABASE_URL": "sqlite://"}, "DATABASE_URL should name a file"),
         ({"DATABASE_URL": "sqlite:///:memory:"}, "DATABASE_URL should name a file"),
         ({"DATABASE_URL": "sqlite:///x", "DATABASE_HOST": "h"}, "exclude each other"),
+        ({"DATABASE_URL": "sqlite:///x", "DATABASE_DIRECT_HOST": "h"}, "exclude each other"),
+        ({"DATABASE_URL": "postgresql://u:postgres@h/d"}, "DATABASE_URL holds a password that stands in examples"),
         ({"DATABASE_HOST": "h", "DATABASE_NAME": "n"}, "DATABASE_USER should be set too"),
         ({"DATABASE_HOST": "h", "DATABASE_NAME": "n", "DATABASE_USER": "u", "DATABASE_SSLMODE": "x"}, "_SSLMODE"),
     ],

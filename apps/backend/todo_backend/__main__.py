@@ -4,7 +4,8 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from todo_backend.settings import DatabaseSettings, Settings, SettingsError, load
+from todo_backend.database_settings import DatabaseSettings
+from todo_backend.settings import Settings, SettingsError, load
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -30,7 +31,7 @@ def _migrate(settings: DatabaseSettings) -> int:
 
     logs.configure(settings.log_level)
     try:
-        upgrade(settings.url)
+        upgrade(settings.direct_url)
     except MigrationError as error:
         sys.stderr.write(f"todo_backend: cannot migrate: {error}\n")
         return 1

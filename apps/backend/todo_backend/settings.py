@@ -6,9 +6,10 @@ from typing import Annotated, Literal, Self, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, PrivateAttr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
-from sqlalchemy import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from pydantic_settings import BaseSettings
+
+from todo_backend.database_settings import DatabaseSettings
+from todo_backend.secret_file import read_secret
 
 MIN_KEY_BYTES = 32
 """HS256 wants a key at least as long as its hash (RFC 7518, 3.2)."""
@@ -16,7 +17,6 @@ MIN_KEY_BYTES = 32
 MIN_DISTINCT_KEY_BYTES = 8
 """32 random hex digits have fewer than this with a chance below 1e-7; "aaaa..." and "changeme..." have fewer."""
 
-SslMode = Literal["disable", "allow", "prefer", "require", "verify-ca", "verify-full"]
 SettingsT = TypeVar("SettingsT", bound=BaseSettings)
 
 
@@ -31,77 +31,13 @@ def _base_url(value: str) -> str:
     return value.rstrip("/")
 
 
-def _read_secret(name: str, path: Path) -> bytes:
-    try:
-        return path.read_bytes().rstrip(b"\r\n")
-    except OSError as error:
-        raise ValueError(f"{name} names a file that cannot be read: {error.strerror}") from None
-
-
 def _read_key(name: str, path: Path) -> bytes:
-    key = _read_secret(name, path)
+    key = read_secret(name, path)
     if len(key) < MIN_KEY_BYTES:
         raise ValueError(f"{name} holds {len(key)} bytes, but a key needs at least {MIN_KEY_BYTES}")
     if len(set(key)) < MIN_DISTINCT_KEY_BYTES or b"changeme" in key.lower().replace(b"-", b"").replace(b"_", b""):
         raise ValueError(f"{name} holds a key that is easy to guess; make one with: openssl rand -base64 48")
     return key
-
-
-class DatabaseSettings(BaseSettings):
-    """Where the database is: one URL, or its parts; none of them means the SQLite file ./todo.sqlite3."""
-
-    model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore", frozen=True, hide_input_in_errors=True)
-
-    database_url: str | None = Field(default=None, repr=False)
-    database_host: str | None = None
-    database_port: int = Field(default=5432, ge=1, le=65535)
-    database_name: str | None = None
-    database_user: str | None = None
-    database_password_file: Path | None = None
-    database_sslmode: SslMode = "prefer"
-    log_level: Literal["debug", "info", "warning", "error"] = "info"
-
-    _url: URL = PrivateAttr()
-
-    @model_validator(mode="after")
-    def _resolve_database(self) -> Self:
-        parts = (self.database_host, self.database_name, self.database_user, self.database_password_file)
-        if self.database_url is not None:
-            if any(parts):
-                raise ValueError("DATABASE_URL and DATABASE_HOST, _NAME, _USER or _PASSWORD_FILE exclude each other")
-            self._url = _parse_database_url(self.database_url)
-        elif any(parts):
-            self._url = self._url_of_parts()
-        else:
-            self._url = make_url("sqlite:///todo.sqlite3")
-        return self
-
-    def _url_of_parts(self) -> URL:
-        named = {
-            "DATABASE_HOST": self.database_host,
-            "DATABASE_NAME": self.database_name,
-            "DATABASE_USER": self.database_user,
-        }
-        missing = [name for name, value in named.items() if value is None]
-        if missing:
-            raise ValueError(f"{' and '.join(missing)} should be set too, when a part of the database's address is")
-        password = None
-        if self.database_password_file is not None:
-            password = _read_secret("DATABASE_PASSWORD_FILE", self.database_password_file).decode("utf-8", "replace")
-        return URL.create(
-            "postgresql+psycopg",
-            username=self.database_user,
-            password=password,
-            host=self.database_host,
-            port=self.database_port,
-            database=self.database_name,
-            query={"sslmode": self.database_sslmode},
-        )
-
-    @property
-    def url(self) -> URL:
-        """The database's address for SQLAlchemy, password included."""
-        return self._url
 
 
 class Settings(DatabaseSettings):
@@ -140,7 +76,7 @@ class Settings(DatabaseSettings):
     @model_validator(mode="after")
     def _read_redis_url(self) -> Self:
         if self.redis_url_file is not None:
-            url = _read_secret("REDIS_URL_FILE", self.redis_url_file).decode("utf-8", "replace")
+            url = read_secret("REDIS_URL_FILE", self.redis_url_file).decode("utf-8", "replace")
             if not re.fullmatch(r"rediss?://[^\s/]+(/\d+)?", url):
                 raise ValueError("REDIS_URL_FILE should hold a URL like redis://:password@host:6379/0")
             self._redis_url = url
@@ -160,23 +96,6 @@ class Settings(DatabaseSettings):
     def agent_key(self) -> bytes:
         """Signs what the agent accepts; the agent has it too."""
         return self._agent_key
-
-
-def _parse_database_url(text: str) -> URL:
-    try:
-        url = make_url(text)
-    except ArgumentError:
-        raise ValueError("DATABASE_URL is not a database URL, like postgresql://user@host:5432/name") from None
-    # Other drivers are not installed, and many services still hand out postgres://.
-    if url.drivername in ("postgres", "postgresql", "postgresql+psycopg"):
-        return url.set(drivername="postgresql+psycopg")
-    if url.drivername not in ("sqlite", "sqlite+pysqlite"):
-        raise ValueError("DATABASE_URL should begin with postgresql:// or sqlite:///")
-    if url.database in (None, "", ":memory:"):
-        raise ValueError(
-            "DATABASE_URL should name a file when it begins with sqlite: a database in memory is not shared"
-        )
-    return url
 
 
 def load(settings: type[SettingsT]) -> SettingsT:

@@ -106,7 +106,8 @@ function choicesOf(leaf: Declaration): readonly Json[] {
     case 'list':
       return [[], leaf.item.kind === 'string' ? [sampleOf(leaf.item)] : [defaultsOf(leaf.item)!]];
     case 'map':
-      return [{}, { disktype: 'ssd' }];
+      // An overlay adds to a map and takes nothing from it.
+      return [{ disktype: 'ssd' }];
     default:
       return [];
   }

@@ -128,12 +128,15 @@ export async function situation(namespace: string): Promise<string> {
   return `${pods.told}\n${(await attempt('kubectl', events)).told}`;
 }
 
+/** That of the database says whose password it holds. */
+const OWN_TYPES = ['Opaque', 'kubernetes.io/basic-auth'];
+
 /** The data of all Secrets that programs use, by Secret, still in base64. */
 export async function secretData(namespace: string): Promise<Record<string, Readonly<Record<string, string>>>> {
   interface Secret extends KubernetesObject {
     readonly type: string;
     readonly data?: Readonly<Record<string, string>>;
   }
-  const secrets = (await list<Secret>(namespace, 'secrets')).filter(({ type }) => type === 'Opaque');
+  const secrets = (await list<Secret>(namespace, 'secrets')).filter(({ type }) => OWN_TYPES.includes(type));
   return Object.fromEntries(secrets.map(({ metadata, data }) => [metadata.name, data ?? {}]));
 }

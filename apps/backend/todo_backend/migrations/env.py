@@ -6,7 +6,8 @@ from sqlmodel import SQLModel
 
 from todo_backend import models  # noqa: F401  the tables
 from todo_backend.database import make_engine
-from todo_backend.settings import DatabaseSettings, load
+from todo_backend.database_settings import DatabaseSettings
+from todo_backend.settings import load
 
 
 def _run(connection: Connection) -> None:
@@ -18,5 +19,5 @@ def _run(connection: Connection) -> None:
 if (given := context.config.attributes.get("connection")) is not None:
     _run(given)
 else:  # the alembic command, started by a person
-    with make_engine(load(DatabaseSettings).url, poolclass=NullPool).connect() as connection:
+    with make_engine(load(DatabaseSettings).direct_url, poolclass=NullPool).connect() as connection:
         _run(connection)

@@ -175,6 +175,13 @@ ports:
   - { port: {{ int64 .Values.global.dns.port }}, protocol: TCP }
 {{- end }}
 
+{{- define "todo-chatbot.outside" -}}
+- ipBlock:
+    cidr: "0.0.0.0/0"
+    except: ["10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"]
+- { ipBlock: { cidr: "::/0", except: [fc00::/7, fe80::/10] } }
+{{- end }}
+
 {{- define "todo-chatbot.rollout" -}}
 revisionHistoryLimit: 5
 progressDeadlineSeconds: {{ add (int64 .Values.probes.startupSeconds) 240 }}
@@ -269,13 +276,6 @@ fsGroup: 1000
 fsGroupChangePolicy: OnRootMismatch
 seccompProfile:
   type: RuntimeDefault
-{{- end }}
-
-{{- define "todo-chatbot.outside" -}}
-- ipBlock:
-    cidr: "0.0.0.0/0"
-    except: ["10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"]
-- { ipBlock: { cidr: "::/0", except: [fc00::/7, fe80::/10] } }
 {{- end }}
 
 {{- define "todo-chatbot.collector" -}}
@@ -466,7 +466,7 @@ app.kubernetes.io/instance: {{ .Release.Name | quote }}
 metadata:
   labels:
     {{- include "todo-chatbot.create-secrets.selectorLabels" . | nindent 4 }}
-  annotations: { checksum/scripts: fbfe6781917ba463b7974322bd12cdb53a585e2e5aa4110fb3294f86801ec234 }
+  annotations: { checksum/scripts: dd864a014dd526bf610d1d83454f8e200d5d9d48da855864c02ebedb0f12b5e8 }
 spec:
   serviceAccountName: {{ printf "%screate-secrets" (include "todo-chatbot.namePrefix" .) | quote }}
   enableServiceLinks: false
@@ -485,10 +485,10 @@ spec:
       image: {{ include "todo-chatbot.nodeImage" . | quote }}
       imagePullPolicy: {{ .Values.secrets.image.pullPolicy | quote }}
       command: [node, /scripts/create-secrets.mjs]
-      {{- if or (not .Values.global.existingSecrets.database) (not .Values.global.existingSecrets.backend) (not .Values.global.existingSecrets.agent) }}
+      {{- if or (and (ne .Values.global.database.mode "external") (not .Values.global.existingSecrets.database)) (not .Values.global.existingSecrets.backend) (not .Values.global.existingSecrets.agent) }}
       args:
-        {{- if not .Values.global.existingSecrets.database }}
-        - {{ printf "%s-database=password" .Release.Name | quote }}
+        {{- if and (ne .Values.global.database.mode "external") (not .Values.global.existingSecrets.database) }}
+        - {{ printf "%s-database:kubernetes.io/basic-auth=username:todo,password" .Release.Name | quote }}
         {{- end }}
         {{- if not .Values.global.existingSecrets.backend }}
         - {{ printf "%s-backend=jwt-key" .Release.Name | quote }}

@@ -1,0 +1,71 @@
+import { SSL_MODES } from '../platform';
+import { integer, list, oneOf, section, string } from '../values';
+
+const HOST = '[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*';
+const LABEL = '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$';
+const IPV4 =
+  '([0-9]{1,2}|1[0-9]{2}|2[0-4][0-9]|25[0-5])([.]([0-9]{1,2}|1[0-9]{2}|2[0-4][0-9]|25[0-5])){3}/([0-9]|[12][0-9]|3[0-2])';
+const IPV6 = '[0-9a-f]{1,4}(:[0-9a-f]{1,4}){0,6}::/([0-9]|[1-9][0-9]|1[01][0-9]|12[0-8])';
+const account = (description: string) =>
+  string({
+    description,
+    default: 'todo',
+    pattern: '^[A-Za-z0-9_][-A-Za-z0-9_.@]{0,62}$',
+    expected: 'a name such as todo',
+  });
+
+/** Where the database is: what all need who talk to it. */
+export const databaseGlobalValues = section('The database', {
+  mode: oneOf({
+    description:
+      'The StatefulSet of the component database, a Cluster of CloudNativePG, or a PostgreSQL that is there already',
+    options: ['cluster', 'cnpg', 'external'],
+    default: 'cluster',
+  }),
+  external: section('PostgreSQL that is there already, such as Neon. Its password is in the Secret of the database', {
+    host: string({
+      description: "Host name for the backend; of Neon the pooler's, with -pooler",
+      default: 'postgres.example.com',
+      pattern: `^${HOST}$`,
+      expected: 'a host name such as ep-name-pooler.eu-central-1.aws.neon.tech',
+    }),
+    directHost: string({
+      description: 'Host name without a pooler, for migrations and pg_dump; host if empty',
+      default: '',
+      pattern: `^(${HOST})?$`,
+      expected: 'a host name such as ep-name.eu-central-1.aws.neon.tech, or nothing',
+    }),
+    port: integer({ description: 'Port of both', default: 5432, minimum: 1, maximum: 65535 }),
+    name: account('Name of the database'),
+    user: account('Name of the user, who owns the tables'),
+    sslmode: oneOf({
+      description: 'TLS: none, if the server has it, always, or always with a certificate that fits the host name',
+      options: SSL_MODES,
+      default: 'require',
+    }),
+    caSecret: string({
+      description: 'Existing Secret with the key ca.crt, which signs the server; the public authorities if empty',
+      default: '',
+      pattern: '^([a-z0-9]([-a-z0-9.]*[a-z0-9])?)?$',
+      expected: 'the name of a Secret with the key ca.crt, or nothing',
+    }),
+    cidrs: list({
+      description: 'Addresses that it may have; all outside of the cluster if there are none here',
+      item: string({
+        description: 'Addresses',
+        default: '10.20.0.0/16',
+        pattern: `^(${IPV4}|${IPV6})$`,
+        expected: 'addresses such as 10.20.0.0/16 or fd00:20::/64',
+      }),
+    }),
+    namespaces: list({
+      description: 'Namespaces whose pods it is, where it runs in the same cluster',
+      item: string({
+        description: 'Name of a namespace',
+        default: 'databases',
+        pattern: LABEL,
+        expected: 'the name of a namespace',
+      }),
+    }),
+  }),
+});
