@@ -50,6 +50,10 @@ export class TodoChatbot extends HelmChart<typeof values, typeof todoGlobalValue
     super(scope, id, {
       version: props.version,
       description: 'A todo list that one talks to: Next.js, FastAPI, an agent with MCP tools, PostgreSQL',
+      catalogue: {
+        keywords: ['chatbot', 'ai', 'llm', 'mcp', 'todo'],
+        annotations: { 'artifacthub.io/category': 'ai-machine-learning', 'artifacthub.io/license': 'Apache-2.0' },
+      },
       values,
       global: withDefaults(todoGlobalValues, props.global ?? {}),
       namespaceOf: (environment) => `chatbot-${environment}`,

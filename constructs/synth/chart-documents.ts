@@ -1,11 +1,13 @@
 import { type Declaration, type Json, referenceTable, schemaOf } from '../values';
 import { DEFINITIONS } from '../values/schema';
 import { toYaml } from '../values/yaml';
+import type { Catalogue } from './catalogue';
 import type { AnyHelmChart, Subchart } from './helm-chart';
 import { mermaidOf } from './mermaid';
 import { serviceGraphOf } from './service-graph';
 
-export function chartYaml(chart: AnyHelmChart, subchart?: Subchart): string {
+/** @param images those of the defaults, for Artifact Hub */
+export function chartYaml(chart: AnyHelmChart, subchart: Subchart | undefined, images: readonly string[]): string {
   const dependencies = chart.subcharts.map(({ node }) => ({
     name: node.id,
     version: chart.version,
@@ -20,7 +22,20 @@ export function chartYaml(chart: AnyHelmChart, subchart?: Subchart): string {
     appVersion: chart.appVersion,
     ...(subchart ? {} : { kubeVersion: '>=1.25.0-0' }),
     ...(subchart || dependencies.length === 0 ? {} : { dependencies }),
+    ...(subchart || !chart.catalogue ? {} : shownIn(chart.catalogue, images)),
   });
+}
+
+// Artifact Hub shows and scans the images. Source: Artifact Hub documentation, Helm annotations.
+function shownIn({ keywords = [], annotations = {} }: Catalogue, images: readonly string[]): { [key: string]: Json } {
+  const nameOf = (image: string) =>
+    image
+      .replace(/[:@].*$/, '')
+      .split('/')
+      .at(-1)!;
+  const list = images.map((image) => ({ name: nameOf(image), image }));
+  const scanned: Record<string, string> = list.length === 0 ? {} : { 'artifacthub.io/images': toYaml(list) };
+  return { keywords: [...keywords], annotations: { ...annotations, ...scanned } };
 }
 
 export function valuesHeader(chart: AnyHelmChart): string {

@@ -1,4 +1,4 @@
-import { ChatbotError, valuesYaml } from '../values';
+import { ChatbotError, defaultsOf, valuesYaml } from '../values';
 import type { Reference } from '../values/expression';
 import { leavesOf } from '../values/handle';
 import { partsOfString } from '../values/token';
@@ -6,7 +6,7 @@ import { ChartContext } from './chart-context';
 import { chartYaml, readme, schemaJson, valuesHeader } from './chart-documents';
 import type { DeclaredValues } from './declared-values';
 import type { AnyHelmChart } from './helm-chart';
-import { atPath } from './manifests';
+import { atPath, plainObjects } from './manifests';
 import type { ChartObject } from './objects';
 import { mixedText } from './scalar-template';
 import { writeTemplate } from './template';
@@ -20,6 +20,7 @@ export function chartFiles(chart: AnyHelmChart, objects: readonly ChartObject[])
   const used = new Set<string>();
   const files = new Map<string, string>();
   const declaration = chart.declaration();
+  const images = chart.catalogue ? imagesOf(chart, objects) : [];
   const umbrella = new ChartContext(chart, undefined, used);
   const contexts = new Map(chart.subcharts.map((one) => [one, new ChartContext(chart, one, used, umbrella)] as const));
   const written = [...contexts].map(
@@ -40,7 +41,7 @@ export function chartFiles(chart: AnyHelmChart, objects: readonly ChartObject[])
   for (const [subchart, templates] of [...written, [undefined, templatesOf(objects, undefined, umbrella)] as const]) {
     const folder = subchart ? `charts/${subchart.node.id}/` : '';
     const context = subchart ? contexts.get(subchart)! : umbrella;
-    files.set(`${folder}Chart.yaml`, chartYaml(chart, subchart));
+    files.set(`${folder}Chart.yaml`, chartYaml(chart, subchart, images));
     files.set(`${folder}values.yaml`, subchart ? SUBCHART_VALUES : valuesHeader(chart) + valuesYaml(declaration));
     for (const [name, { when, what }] of templates)
       files.set(`${folder}templates/${name}.yaml`, when[0] + what + when[1]);
@@ -56,6 +57,15 @@ export function chartFiles(chart: AnyHelmChart, objects: readonly ChartObject[])
   checkTokens(chart);
   checkUse(chart, used);
   return files;
+}
+
+/** The images of the pods that the defaults give. */
+function imagesOf(chart: AnyHelmChart, objects: readonly ChartObject[]): string[] {
+  const { id } = chart.node;
+  const values = defaultsOf(chart.declaration())!;
+  const plain = plainObjects(chart, objects, { values, releaseName: id, namespace: id });
+  const text = JSON.stringify(plain.map(({ json }) => json));
+  return [...new Set([...text.matchAll(/"image":"([^"]+)"/g)].map(([, image]) => image!))].sort();
 }
 
 const SUBCHART_VALUES =

@@ -12,6 +12,7 @@ import {
   section,
 } from '../values';
 import type { Bound } from './budget';
+import type { Catalogue } from './catalogue';
 import { DeclaredValues } from './declared-values';
 
 const CHART = Symbol.for('cdk8s-chatbot.HelmChart');
@@ -25,6 +26,8 @@ export interface HelmChartProps<V extends SectionDeclaration, G extends SectionD
   readonly appVersion?: string;
   /** One line. */
   readonly description: string;
+  /** What catalogues of charts show. @default - nothing */
+  readonly catalogue?: Catalogue;
   /** The chart's own values. @default - none */
   readonly values?: V;
   /** Values that the chart and all its subcharts share. @default - none */
@@ -58,6 +61,8 @@ export class HelmChart<
   readonly appVersion: string;
   /** One line. */
   readonly description: string;
+  /** What catalogues of charts show. */
+  readonly catalogue: Catalogue | undefined;
   /** What `helm install` prints at its end. It may be set until synth, since it may speak of components. */
   notes: string | undefined;
   /**
@@ -96,6 +101,7 @@ export class HelmChart<
     this.version = props.version;
     this.appVersion = props.appVersion ?? props.version;
     this.description = props.description;
+    this.catalogue = props.catalogue;
     this.notes = props.notes;
     this.partOf = id;
     this.budgets = props.budgets ?? {};

@@ -1,4 +1,5 @@
 export { type Bound, type Budget, budgetOf } from './budget';
+export type { Catalogue } from './catalogue';
 export { conditionOf, onlyWhen } from './conditions';
 export { ExtraObjects, type ExtraObjectsProps, extraObjectsValue } from './extra-objects';
 export { type AnyHelmChart, HelmChart, type HelmChartProps, Subchart, type SubchartProps } from './helm-chart';

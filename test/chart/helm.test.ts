@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import { writeFileSync } from 'node:fs';
 import { App } from 'cdk8s';
+import { parse } from 'yaml';
 import { TodoChatbot } from '../../constructs/chatbot';
 import { synth } from '../../constructs/synth';
 import { version } from '../../package.json';
 import { describeWithHelm, findHelm, runHelm } from '../constructs/support/helm';
 import { chartFolder, helmTemplate, objectsIn } from './support/charts';
-import { differences } from './support/objects';
-import { environments, overlayText } from './support/stack';
+import { containersOf, differences, workloadsOf } from './support/objects';
+import { environments, overlayText, plainOf } from './support/stack';
 
 const overlays = environments.map(({ environment }) => ({
   environment,
@@ -45,6 +46,17 @@ function chartIsGood(helm: string): void {
     for (const { environment, overlay } of overlays) {
       expect(helmTemplate(helm, packed, environment, overlay)).toBe(helmTemplate(helm, chart, environment, overlay));
     }
+  });
+
+  test('shows what catalogues ask for: category, license and the images that the defaults run', () => {
+    const { annotations } = parse(runHelm(helm, ['show', 'chart', chart])) as { annotations: Record<string, string> };
+    expect(annotations).toMatchObject({
+      'artifacthub.io/category': 'ai-machine-learning',
+      'artifacthub.io/license': 'Apache-2.0',
+    });
+    const shown = (parse(annotations['artifacthub.io/images']!) as { image: string }[]).map(({ image }) => image);
+    const run = workloadsOf(plainOf({})).flatMap((one) => containersOf(one).map(({ image }) => image!));
+    expect(shown).toEqual([...new Set(run)].sort());
   });
 
   test('shows version, values and README of the package', () => {
