@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { check } from '../../../imports/shape/check';
-import { type AnyShape, flag, integer, list, map, text, word } from '../../../imports/shape/shape';
+import { type AnyShape, type Rule, flag, integer, list, map, text, word } from '../../../imports/shape/shape';
 import { anyText, labelName, labels, objectName, quantity, someText } from '../../../imports/shape/words';
 import { affinity, nodeSelector, tolerations } from './scheduling';
 import {
@@ -26,6 +26,14 @@ export function checkName({ node }: Construct, name: string): void {
   check(name, serviceName, `${node.path}: its name`);
 }
 
+const nameOrNone = text(
+  'the name of a Secret',
+  /^([a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*)?$/,
+  253,
+);
+// One that is left out may have no name.
+const isNamed: Rule = ({ secretName, when }) =>
+  secretName === '' && when !== false ? 'has an empty secretName; name a Secret, or leave it out by when' : undefined;
 const path = text('an absolute path such as /etc/ca', /^\/[^:]*$/);
 const amounts = fields({ cpu: quantity, memory: quantity, ephemeralStorage: quantity });
 
@@ -36,7 +44,7 @@ export const probes = fields({
   startupSeconds: integer(1, 86400),
 });
 export const secretFiles = list(
-  fields({ secretName: objectName, key: dataKey, variable: fileVariable }, { when: flag }),
+  fields({ secretName: nameOrNone, key: dataKey, variable: fileVariable }, { when: flag }, isNamed),
   { unique: 'variable' },
 );
 // What is passed on in Kubernetes' form is known by its name; Kubernetes knows the rest.
