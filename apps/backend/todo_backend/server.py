@@ -42,6 +42,8 @@ def serve(settings: Settings) -> None:
         app,
         host=settings.host,
         port=settings.port,
+        # httptools, if it is there, would answer unknown methods by itself: neither as a problem nor counted.
+        http="h11",
         log_config=None,
         access_log=False,
         server_header=False,
