@@ -52,8 +52,8 @@ export const monitoringValues = section('Monitors, alerts and dashboards, where 
   }),
   labels: labelValues('More labels of monitors and rules, by which Prometheus finds them'),
   runbookUrl: string({
-    description: 'Page that alerts lead to; a section of docs/runbook.md is added',
-    default: 'https://github.com/cdk8s-chatbot/cdk8s-chatbot/blob/main/docs/runbook.md',
+    description: 'Page that alerts lead to: where docs/runbook.md is to be read; its section is added',
+    default: 'https://runbooks.example.com/todo-chatbot',
     pattern: '^https?://[-A-Za-z0-9._~:/?&=%+@]+$',
     expected: 'a URL without #',
   }),

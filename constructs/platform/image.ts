@@ -62,7 +62,7 @@ export function imageReference(image: Image, registry: string): string {
 
 /** The same with the tag before the digest, for CloudNativePG, which reads PostgreSQL's version from it. */
 export function taggedReference(image: Image, registry: string): string {
-  const digest = choose(equals(image.digest, ''), '', `@${image.digest}`);
+  const digest = choose(differs(image.digest, ''), `@${image.digest}`, '');
   return `${repositoryOf(image, registry)}:${tagOf(image)}${digest}`;
 }
 

@@ -84,7 +84,7 @@ test(
     const { status, stdout, stderr } = runSynth();
     rmSync(file);
     expect([status, stderr]).toEqual([0, '']);
-    expect(stdout).toMatch(/^todo-chatbot +qa +\d+ +\d+ +\d+ +\d+m +\d+m +\d+Mi +\d+Mi$/m);
+    expect(stdout).toMatch(/^todo-chatbot +qa +\d+ +\d+ +\d+ +\d+ +\d+m +\d+m +\d+Mi +\d+Mi$/m);
     expect(stdout).toContain('Next: scripts/up');
     const deployment = readFileSync(join(project, 'dist/manifests/todo-chatbot/qa/frontend-deployment.yaml'), 'utf8');
     expect(deployment).toContain('namespace: chatbot-qa\n');

@@ -58,10 +58,6 @@ test('a changed byte is noticed', () => {
 
 const templates = [...stack.chartFiles()].filter(([name]) => name.includes('templates/'));
 
-test('the templates of the whole chart stay under 2,000 lines, helpers included', () => {
-  expect(templates.reduce((total, [, text]) => total + text.split('\n').length - 1, 0)).toBeLessThan(2_000);
-});
-
 test('a template holds one object, or includes the one that several subcharts have alike', () => {
   // But that of extraObjects, which holds as many as there are.
   const objects = templates.filter(([name]) => name.endsWith('.yaml') && name !== 'templates/extra-objects.yaml');

@@ -7,11 +7,11 @@ const templates = readdirSync(CHART, { recursive: true, withFileTypes: true })
   .map((entry) => join(entry.parentPath, entry.name));
 const linesOf = (file: string) => readFileSync(file, 'utf8').trimEnd().split('\n');
 
-// The goal is 2,000. Three CronJobs of backups, Ollama and the pod of helm test are what could be said shorter.
-test('all templates of the umbrella together stay under 2,450 lines, and its helpers under 600', () => {
+// The goal is 2,000. The CronJobs of backups, Ollama, CloudNativePG and the pod of helm test are what could be said shorter.
+test('all templates of the umbrella together stay under 2,730 lines, and its helpers under 600', () => {
   const lines = templates.flatMap(linesOf).length;
   expect(lines).toBeGreaterThan(500);
-  expect(lines).toBeLessThan(2450);
+  expect(lines).toBeLessThan(2730);
   expect(linesOf(join(CHART, 'templates/_helpers.tpl')).length).toBeLessThan(600);
 });
 
