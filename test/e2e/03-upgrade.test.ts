@@ -33,8 +33,11 @@ describe('two upgrades and a rollback', () => {
   };
 
   test('start with generated secrets of 256 bits', () => {
-    const bytes = Object.values(secrets).flatMap((data) =>
-      Object.values(data).map((key) => Buffer.from(Buffer.from(key, 'base64').toString(), 'base64url').length),
+    const text = (data: string) => Buffer.from(data, 'base64').toString();
+    const { username, ...database } = secrets[`${RELEASE}-database`]!;
+    expect(text(username!)).toBe('todo');
+    const bytes = Object.values({ ...secrets, [`${RELEASE}-database`]: database }).flatMap((data) =>
+      Object.values(data).map((key) => Buffer.from(text(key), 'base64url').length),
     );
     expect(Object.keys(secrets).sort()).toEqual([`${RELEASE}-agent`, `${RELEASE}-backend`, `${RELEASE}-database`]);
     expect(bytes).toEqual([32, 32, 32]);

@@ -82,8 +82,8 @@ describe('every pod of the release', () => {
       const status = kernelView(await inPod(NAMESPACE, metadata.name, ['cat', '/proc/1/status']));
       const none = '0000000000000000';
       expect(status).toMatchObject({ CapEff: none, CapPrm: none, CapBnd: none, NoNewPrivs: '1', Seccomp: '2' });
-      expect(status.Uid).toMatch(/^(1000|999)\t/);
-      expect(status.Gid).toMatch(/^(1000|999)\t/);
+      expect(status.Uid).toMatch(/^(10001|999)\t/);
+      expect(status.Gid).toMatch(/^(10001|999)\t/);
     }
   });
 
