@@ -57,7 +57,8 @@ beforeAll(async () => {
 
 afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
-  // As the other files want it.
+  // As the other files want it: only a new Ingress is given the default class.
+  await upgrade('frontend.ingress.enabled=false');
   await upgrade();
 });
 

@@ -193,7 +193,7 @@ def test_a_failed_migration_leaves_nothing(new_database: NewDatabase, monkeypatc
 def test_a_database_that_is_away(caplog: pytest.LogCaptureFixture) -> None:
     url = make_url(f"postgresql+psycopg://todo:hidden-password@127.0.0.1:{free_port()}/todo")
     with pytest.raises(migrate.MigrationError) as error:
-        migrate.upgrade(url, wait_seconds=0.01)
+        migrate.upgrade(url, wait_seconds=1)
     assert "no connection to postgresql+psycopg://todo:***@127.0.0.1" in str(error.value)
     assert "hidden-password" not in str(error.value) + caplog.text
     assert "waiting for the database" in caplog.text
