@@ -89,7 +89,11 @@ test('is ready when a Job has had the model pulled, and not before', async () =>
   expect(progress.includes('success') || !(await isReady())).toBe(true);
   await becomesReady();
   expect((await jobEnds()).status.succeeded).toBe(1);
-  expect(await logOf('ollama-0')).toMatch(/rules:1b: loads\n[^]*rules:1b: loaded\n/);
+  // It says so after it has looked once more, which readiness may do before.
+  await until('the word of the model loaded', 30, async () => {
+    const log = await logOf('ollama-0');
+    check(/rules:1b: loads\n[^]*rules:1b: loaded\n/.test(log), log);
+  });
 });
 
 describe('one who may call it', () => {

@@ -53,7 +53,10 @@ async function* pull(
   signal: AbortSignal,
 ): AsyncGenerator<object, void> {
   yield { status: 'pulling manifest' };
-  if (name.includes('missing')) return yield { error: 'pull model manifest: file does not exist' };
+  if (name.includes('missing')) {
+    yield { error: 'pull model manifest: file does not exist' };
+    return;
+  }
   const status = `pulling ${LAYER.digest.slice(7, 19)}`;
   for (let step = 0; step <= STEPS; step++) {
     await pause(paceMs, undefined, { signal });
