@@ -18,6 +18,7 @@ version_of() {
   case $1 in
     helm*) "$2" version --template '{{.Version}}' ;;
     kubeconform) "$2" -v ;;
+    kube-score) "$2" version | sed 's/^kube-score version: /v/' ;;
   esac 2>/dev/null | sed -n 's/^v\([0-9][0-9.]*\).*/\1/p'
 }
 

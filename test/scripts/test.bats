@@ -18,7 +18,11 @@ setup() {
   stub helm3 'echo v3.22.0'
   stub helm4 'echo v4.3.1'
   stub kubeconform 'echo v0.8.0'
+  stub kube-score 'echo "kube-score version: 1.20.0, commit: none, built: unknown"'
   echo 'Tests:       12 passed, 12 total' >"$STATE/jest"
+  # As if it had been installed: it is large.
+  mkdir -p "$PROJECT/.tools/checkov"
+  (source "$LIB/tools.sh" && echo "$CHECKOV") >"$PROJECT/.tools/checkov/.versions"
 }
 
 # counts RUNNER EXIT_CODE: of the report on standard input.
