@@ -68,35 +68,20 @@ install_for() {
   esac
 }
 
-# What is committed in dist/ must be what synth writes.
-suite_synth() {
-  local before
-  before=$(hash_of "$ROOT/dist" '*.tgz')
-  npm run --silent synth || return
-  [[ $(hash_of "$ROOT/dist" '*.tgz') == "$before" ]] && return
-  echo "dist/ was not what synth writes; it is now: look at it with git diff dist, and commit it"
+# is_fresh SCRIPT FOLDER WHO-WRITES-IT [EXCEPT]: what is committed there must be what an npm script writes.
+is_fresh() {
+  local script=$1 folder=$2 writer=$3 before
+  shift 3
+  before=$(hash_of "$ROOT/$folder" "$@")
+  npm run --silent "$script" || return
+  [[ $(hash_of "$ROOT/$folder" "$@") == "$before" ]] && return
+  echo "$folder/ was not what $writer; it is now: look at it with git diff $folder, and commit it"
   return 1
 }
 
-# What is committed in docs/reference/ must be what the docstrings say.
-suite_docs() {
-  local before
-  before=$(hash_of "$ROOT/docs/reference")
-  npm run --silent docs || return
-  [[ $(hash_of "$ROOT/docs/reference") == "$before" ]] && return
-  echo "docs/reference/ was not what npm run docs writes; it is now: look at it with git diff docs/reference, and commit it"
-  return 1
-}
-
-# What is committed in docs/graph/ must be what the constructs were told.
-suite_graph() {
-  local before
-  before=$(hash_of "$ROOT/docs/graph")
-  npm run --silent graph || return
-  [[ $(hash_of "$ROOT/docs/graph") == "$before" ]] && return
-  echo "docs/graph/ was not what npm run graph draws; it is now: look at it with git diff docs/graph, and commit it"
-  return 1
-}
+suite_synth() { is_fresh synth dist "synth writes" '*.tgz'; }
+suite_docs() { is_fresh docs docs/reference "npm run docs writes"; }
+suite_graph() { is_fresh graph docs/graph "npm run graph draws"; }
 
 suite_lint() { npm run --silent lint; }
 suite_typecheck() { npm run --silent typecheck; }
