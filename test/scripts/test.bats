@@ -207,7 +207,7 @@ make_test_cluster() {
   mv "$STUBS/cluster" "$PROJECT/../shared/cluster/cluster"
   mv "$STUBS/minikube" "$PROJECT/../shared/cluster/bin/minikube"
   stub id 'echo 0'
-  for name in frontend backend agent mcp model; do
+  for name in frontend backend agent mcp model backup; do
     mkdir -p "$PROJECT/apps/$name"
     touch "$PROJECT/apps/$name/Dockerfile"
   done
