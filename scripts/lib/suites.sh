@@ -52,6 +52,7 @@ install_for() {
       install_backend
       install_postgres
       install_debian redis-server redis-server || true
+      install_debian pgbouncer /usr/sbin/pgbouncer || true
       ;;
     apps | apps-typecheck) install_npm "$ROOT/apps" ;;
     frontend | frontend-typecheck) install_npm "$ROOT/apps/frontend" ;;
