@@ -14,7 +14,7 @@ const account = (description: string) =>
     expected: 'a name such as todo',
   });
 
-/** Where the database is: what all need who talk to it. */
+/** Which database it is: what all need who talk to it. */
 export const databaseGlobalValues = section('The database', {
   mode: oneOf({
     description:
@@ -22,7 +22,12 @@ export const databaseGlobalValues = section('The database', {
     options: ['cluster', 'cnpg', 'external'],
     default: 'cluster',
   }),
-  external: section('PostgreSQL that is there already, such as Neon. Its password is in the Secret of the database', {
+});
+
+/** The database of the mode `external`. Beside `database`, not below it: Helm ignores a `null` on the fourth level below `global`. */
+export const externalDatabaseValues = section(
+  'The PostgreSQL of the mode external, such as Neon. Its password is in the Secret of the database',
+  {
     host: string({
       description: "Host name for the backend; of Neon the pooler's, with -pooler",
       default: 'postgres.example.com',
@@ -67,5 +72,5 @@ export const databaseGlobalValues = section('The database', {
         expected: 'the name of a namespace',
       }),
     }),
-  }),
-});
+  },
+);

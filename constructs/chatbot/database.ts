@@ -58,8 +58,8 @@ export class DatabaseComponent extends Subchart<typeof databaseValues> {
 
   constructor(chart: HelmChart, id: string, globals: TodoGlobals, secretName: string) {
     super(chart, id, { values: databaseValues });
-    const { mode, external } = globals.database;
-    const { imagePullSecrets, imageRegistry, ports } = globals;
+    const { mode } = globals.database;
+    const { externalDatabase, imagePullSecrets, imageRegistry, ports } = globals;
     const { image, cnpg, ...values } = this.values;
     const { image: clusterImage, ...cluster } = cnpg;
     const common = { ...values, ...DATABASE, password: { secretName, key: 'password' }, imagePullSecrets };
@@ -78,7 +78,7 @@ export class DatabaseComponent extends Subchart<typeof databaseValues> {
     onlyWhen(equals(mode, 'cluster'), this.postgres);
     onlyWhen(equals(mode, 'cnpg'), this.cluster);
     this.database = Database.byMode(mode, {
-      external: Database.external({ ...external, password: common.password }),
+      external: Database.external({ ...externalDatabase, password: common.password }),
       cnpg: Database.cloudNativePg(this.cluster),
       cluster: Database.inCluster(this.postgres),
     });

@@ -1,6 +1,6 @@
 import { MODEL_NAME, dnsValues, imageRegistryValue, ipFamiliesValue } from '../platform';
 import { type HandleOf, boolean, integer, list, object, oneOf, section, string } from '../values';
-import { databaseGlobalValues } from './database-values';
+import { databaseGlobalValues, externalDatabaseValues } from './database-values';
 
 const HOST = '^[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$';
 const NAME = '^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$';
@@ -62,6 +62,7 @@ export const todoGlobalValues = section('Values that several components share', 
   ipFamilies: ipFamiliesValue,
   dns: dnsValues,
   database: databaseGlobalValues,
+  externalDatabase: externalDatabaseValues,
   model: section('The language model', {
     mode: oneOf({
       description:

@@ -8,7 +8,9 @@ import { describeWithKubeconform } from './support/kubeconform';
 import { type KubernetesObject, type Workload, comparable, differences, named, ofKind } from './support/objects';
 import { declaration, overlayText, plainOf, readOverlay } from './support/stack';
 
-const mode = (name: string, external: Json = {}): Json => ({ global: { database: { mode: name, external } } });
+const mode = (name: string, externalDatabase: Json = {}): Json => ({
+  global: { database: { mode: name }, externalDatabase },
+});
 const neon = { host: 'ep-a-pooler.eu.aws.neon.tech', directHost: 'ep-a.eu.aws.neon.tech', name: 'neondb', user: 'ada' };
 const withBackups = (backups: Json) => together(mode('cnpg'), { database: { cnpg: { backups } } });
 
@@ -149,7 +151,7 @@ const bases: readonly (readonly [string, Json])[] = [
   ],
   ['Neon', mode('external', neon)],
 ];
-const switches = switchesOf(declaration, {}).filter(({ path }) => path.includes('database'));
+const switches = switchesOf(declaration, {}).filter(({ path }) => /database/i.test(path.join('.')));
 const casesOf = (base: Json) => [base, ...switches.map(({ overlay }) => together(base, overlay))];
 
 describeWithHelm(4, 'plain synth and Helm say the same under each switch of the database', (helm) => {

@@ -5,12 +5,12 @@ HOST: "::"
 PORT: {{ printf "%d" (int64 (index .Values.global.ports .Chart.Name)) | quote }}
 DRAIN_SECONDS: {{ printf "%d" (int64 .Values.global.longestAnswerSeconds) | quote }}
 LOG_LEVEL: {{ .Values.global.logLevel | quote }}
-DATABASE_HOST: {{ ternary .Values.global.database.external.host (ternary (printf "%sdatabase-rw" (include "todo-chatbot.namePrefix" .)) (printf "%sdatabase" (include "todo-chatbot.namePrefix" .)) (eq .Values.global.database.mode "cnpg")) (eq .Values.global.database.mode "external") | quote }}
-DATABASE_DIRECT_HOST: {{ ternary (default .Values.global.database.external.host .Values.global.database.external.directHost) (ternary (printf "%sdatabase-rw" (include "todo-chatbot.namePrefix" .)) (printf "%sdatabase" (include "todo-chatbot.namePrefix" .)) (eq .Values.global.database.mode "cnpg")) (eq .Values.global.database.mode "external") | quote }}
-DATABASE_PORT: {{ printf "%d" (ternary (int64 .Values.global.database.external.port) (ternary 5432 (int64 .Values.global.ports.database) (eq .Values.global.database.mode "cnpg")) (eq .Values.global.database.mode "external")) | quote }}
-DATABASE_NAME: {{ ternary .Values.global.database.external.name "todo" (eq .Values.global.database.mode "external") | quote }}
-DATABASE_USER: {{ ternary .Values.global.database.external.user "todo" (eq .Values.global.database.mode "external") | quote }}
-DATABASE_SSLMODE: {{ ternary .Values.global.database.external.sslmode (ternary "verify-full" "prefer" (eq .Values.global.database.mode "cnpg")) (eq .Values.global.database.mode "external") | quote }}
+DATABASE_HOST: {{ ternary .Values.global.externalDatabase.host (ternary (printf "%sdatabase-rw" (include "todo-chatbot.namePrefix" .)) (printf "%sdatabase" (include "todo-chatbot.namePrefix" .)) (eq .Values.global.database.mode "cnpg")) (eq .Values.global.database.mode "external") | quote }}
+DATABASE_DIRECT_HOST: {{ ternary (default .Values.global.externalDatabase.host .Values.global.externalDatabase.directHost) (ternary (printf "%sdatabase-rw" (include "todo-chatbot.namePrefix" .)) (printf "%sdatabase" (include "todo-chatbot.namePrefix" .)) (eq .Values.global.database.mode "cnpg")) (eq .Values.global.database.mode "external") | quote }}
+DATABASE_PORT: {{ printf "%d" (ternary (int64 .Values.global.externalDatabase.port) (ternary 5432 (int64 .Values.global.ports.database) (eq .Values.global.database.mode "cnpg")) (eq .Values.global.database.mode "external")) | quote }}
+DATABASE_NAME: {{ ternary .Values.global.externalDatabase.name "todo" (eq .Values.global.database.mode "external") | quote }}
+DATABASE_USER: {{ ternary .Values.global.externalDatabase.user "todo" (eq .Values.global.database.mode "external") | quote }}
+DATABASE_SSLMODE: {{ ternary .Values.global.externalDatabase.sslmode (ternary "verify-full" "prefer" (eq .Values.global.database.mode "cnpg")) (eq .Values.global.database.mode "external") | quote }}
 TURN_SECONDS: {{ printf "%d" (int64 .Values.global.longestAnswerSeconds) | quote }}
 ACCESS_TOKEN_MINUTES: {{ printf "%d" (int64 .Values.sessions.renewalMinutes) | quote }}
 REFRESH_TOKEN_DAYS: {{ printf "%d" (int64 .Values.sessions.idleDays) | quote }}
@@ -23,7 +23,7 @@ OTEL_EXPORTER_OTLP_ENDPOINT: {{ printf "http://%s:%d" .Values.global.tracing.hos
 
 {{- define "backend.env" -}}
 - { name: DATABASE_PASSWORD_FILE, value: /run/secrets/chatbot/database-password/value }
-{{- if or (and (eq .Values.global.database.mode "external") .Values.global.database.external.caSecret) (eq .Values.global.database.mode "cnpg") }}
+{{- if or (and (eq .Values.global.database.mode "external") .Values.global.externalDatabase.caSecret) (eq .Values.global.database.mode "cnpg") }}
 - { name: DATABASE_SSLROOTCERT, value: /run/secrets/chatbot/database-sslrootcert/value }
 {{- end }}
 - { name: JWT_KEY_FILE, value: /run/secrets/chatbot/jwt-key/value }
@@ -39,7 +39,7 @@ OTEL_EXPORTER_OTLP_ENDPOINT: {{ printf "http://%s:%d" .Values.global.tracing.hos
 {{- define "backend.volumeMounts" -}}
 - { name: tmp, mountPath: /tmp }
 - { name: database-password, mountPath: /run/secrets/chatbot/database-password, readOnly: true }
-{{- if or (and (eq .Values.global.database.mode "external") .Values.global.database.external.caSecret) (eq .Values.global.database.mode "cnpg") }}
+{{- if or (and (eq .Values.global.database.mode "external") .Values.global.externalDatabase.caSecret) (eq .Values.global.database.mode "cnpg") }}
 - { name: database-sslrootcert, mountPath: /run/secrets/chatbot/database-sslrootcert, readOnly: true }
 {{- end }}
 - { name: jwt-key, mountPath: /run/secrets/chatbot/jwt-key, readOnly: true }

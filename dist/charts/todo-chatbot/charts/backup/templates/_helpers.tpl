@@ -1,9 +1,9 @@
 {{- define "backup.config" -}}
-PGHOST: {{ ternary (default .Values.global.database.external.host .Values.global.database.external.directHost) (ternary (printf "%sdatabase-rw" (include "todo-chatbot.namePrefix" .)) (printf "%sdatabase" (include "todo-chatbot.namePrefix" .)) (eq .Values.global.database.mode "cnpg")) (eq .Values.global.database.mode "external") | quote }}
-PGPORT: {{ printf "%d" (ternary (int64 .Values.global.database.external.port) (ternary 5432 (int64 .Values.global.ports.database) (eq .Values.global.database.mode "cnpg")) (eq .Values.global.database.mode "external")) | quote }}
-PGDATABASE: {{ ternary .Values.global.database.external.name "todo" (eq .Values.global.database.mode "external") | quote }}
-PGUSER: {{ ternary .Values.global.database.external.user "todo" (eq .Values.global.database.mode "external") | quote }}
-PGSSLMODE: {{ ternary .Values.global.database.external.sslmode (ternary "verify-full" "prefer" (eq .Values.global.database.mode "cnpg")) (eq .Values.global.database.mode "external") | quote }}
+PGHOST: {{ ternary (default .Values.global.externalDatabase.host .Values.global.externalDatabase.directHost) (ternary (printf "%sdatabase-rw" (include "todo-chatbot.namePrefix" .)) (printf "%sdatabase" (include "todo-chatbot.namePrefix" .)) (eq .Values.global.database.mode "cnpg")) (eq .Values.global.database.mode "external") | quote }}
+PGPORT: {{ printf "%d" (ternary (int64 .Values.global.externalDatabase.port) (ternary 5432 (int64 .Values.global.ports.database) (eq .Values.global.database.mode "cnpg")) (eq .Values.global.database.mode "external")) | quote }}
+PGDATABASE: {{ ternary .Values.global.externalDatabase.name "todo" (eq .Values.global.database.mode "external") | quote }}
+PGUSER: {{ ternary .Values.global.externalDatabase.user "todo" (eq .Values.global.database.mode "external") | quote }}
+PGSSLMODE: {{ ternary .Values.global.externalDatabase.sslmode (ternary "verify-full" "prefer" (eq .Values.global.database.mode "cnpg")) (eq .Values.global.database.mode "external") | quote }}
 STORE: {{ ternary (printf "s3://%s/%s" .Values.s3.name (default (printf "%s/%s" .Release.Namespace .Release.Name) .Values.s3.folder)) "/store" (eq .Values.store "s3") | quote }}
 S3_ENDPOINT: {{ printf "%s://%s:%d" (ternary "https" "http" .Values.s3.tls) .Values.s3.host (int64 .Values.s3.port) | quote }}
 S3_REGION: {{ .Values.s3.region | quote }}
