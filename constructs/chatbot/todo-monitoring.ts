@@ -2,6 +2,7 @@ import { AlertRules, GrafanaDashboards, LABEL_VALUE, Monitor, labelValues } from
 import { type HelmChart, onlyWhen } from '../synth';
 import { type HandleOf, and, boolean, integer, number, release, section, string, text } from '../values';
 import type { Component } from './component';
+import type { DatabaseComponent } from './database';
 import type { TodoGlobals } from './globals';
 import { ALERTS, CHAT_DASHBOARD, DATABASE_DASHBOARD, OVERVIEW_DASHBOARD, RECORDINGS } from './monitoring';
 import type { agentValues } from './todo-agent';
@@ -79,6 +80,7 @@ interface Watched {
   readonly agent: Component<typeof agentValues>;
   readonly mcp: Component;
   readonly model: Component;
+  readonly database: DatabaseComponent;
 }
 
 /** Lets Prometheus read what the programs measure, tells when something is wrong, and shows it. */
@@ -86,7 +88,8 @@ export function addMonitoring(stack: HelmChart & Watched, values: HandleOf<typeo
   const { enabled, namespace } = stack.global.monitoring;
   const { interval, labels, runbookUrl, thresholds: limits, dashboards } = values;
   const services = [stack.frontend, stack.backend, stack.agent, stack.mcp, stack.model].map(({ service }) => service);
-  new Monitor(stack, 'monitor', { services, prometheusNamespace: namespace, enabled, interval, labels });
+  const clusters = [stack.database.cluster];
+  new Monitor(stack, 'monitor', { services, clusters, prometheusNamespace: namespace, enabled, interval, labels });
   const placeholders = {
     namespace: release.namespace,
     release: release.name,

@@ -72,12 +72,18 @@ export class Monitor extends Construct {
     else new PodMonitor(this, 'podmonitor', { metadata, spec: { ...target, podMetricsEndpoints: endpoints } });
   }
 
+  // The operator's pods do not say of which release they are.
   private addCluster({ interval, labels }: MonitorProps, cluster: PostgresCluster): void {
-    const monitor = new PodMonitor(this, cluster.identity.component, {
-      metadata: this.metadata(cluster.identity.plainName, labels),
+    const { identity, podLabels } = cluster;
+    const relabelings = [
+      { targetLabel: 'job', replacement: identity.component },
+      { targetLabel: 'release', replacement: identity.plainSelector[INSTANCE]! },
+    ];
+    const monitor = new PodMonitor(this, `${identity.component}-podmonitor`, {
+      metadata: this.metadata(identity.plainName, labels),
       spec: {
-        selector: { matchLabels: cluster.podLabels },
-        podMetricsEndpoints: [{ port: 'metrics', interval }],
+        selector: { matchLabels: podLabels },
+        podMetricsEndpoints: [{ port: 'metrics', interval, relabelings }],
       },
     });
     onlyWhen(conditionOf(cluster), monitor);

@@ -1,3 +1,4 @@
+import { POSTGRES_METRICS } from './postgres-metrics';
 import type { MetricInfo } from './program-metrics';
 
 interface ClusterMetric extends MetricInfo {
@@ -12,6 +13,7 @@ export const SOURCES = {
   kubelet: 'kubernetes.io/docs/reference/instrumentation/metrics',
   'cert-manager': 'cert-manager.io/docs/devops-tips/prometheus-metrics',
   CloudNativePG: 'cloudnative-pg.io/documentation/current/monitoring',
+  'Barman Cloud plugin': 'cloudnative-pg.io/plugin-barman-cloud/docs/observability',
 } as const;
 
 const STATE = 'kube-state-metrics' as const;
@@ -140,32 +142,5 @@ export const CLUSTER_METRICS = {
     source: 'cert-manager',
     help: 'Whether the certificate is ready',
   },
-  cnpg_collector_up: {
-    type: 'gauge',
-    unit: '0 or 1',
-    labels: ['namespace', 'pod', 'cluster'],
-    source: 'CloudNativePG',
-    help: 'Whether PostgreSQL answers',
-  },
-  cnpg_pg_replication_lag: {
-    type: 'gauge',
-    unit: 'seconds',
-    labels: ['namespace', 'pod'],
-    source: 'CloudNativePG',
-    help: 'How far the replica is behind',
-  },
-  cnpg_backends_total: {
-    type: 'gauge',
-    unit: 'connections',
-    labels: ['namespace', 'pod', 'state'],
-    source: 'CloudNativePG',
-    help: 'Connections of PostgreSQL',
-  },
-  cnpg_pg_database_size_bytes: {
-    type: 'gauge',
-    unit: 'bytes',
-    labels: ['namespace', 'pod', 'datname'],
-    source: 'CloudNativePG',
-    help: 'Size of a database',
-  },
+  ...POSTGRES_METRICS,
 } as const satisfies Readonly<Record<string, ClusterMetric>>;

@@ -1,5 +1,5 @@
 import type { Dashboard } from '../../platform';
-import { cluster, program } from './series';
+import { cluster, clusterBackups, program } from './series';
 
 const used = `1 - ${cluster('kubelet_volume_stats_available_bytes')} / ${cluster('kubelet_volume_stats_capacity_bytes')}`;
 const age = (cronjob: RegExp) =>
@@ -99,6 +99,13 @@ export const DATABASE_DASHBOARD: Dashboard = {
           description: 'Size of each database on the disk.',
           unit: 'bytes',
           queries: [{ expr: `max by (datname) (${cluster('cnpg_pg_database_size_bytes')})`, legend: '{{datname}}' }],
+        },
+        {
+          title: 'Age of its last backup',
+          description: 'Time since CloudNativePG or its plugin made a backup. Empty: there is none.',
+          unit: 's',
+          limits: { warning: 93_600, critical: 172_800 },
+          queries: [{ expr: `time() - max by (namespace) ${clusterBackups()}`, legend: 'backup' }],
         },
       ],
     },

@@ -1,5 +1,6 @@
 import { CHAT_ALERTS } from './chat-alerts';
 import { PLATFORM_ALERTS } from './platform-alerts';
+import { POSTGRES_ALERTS } from './postgres-alerts';
 import { SERVICE_ALERTS } from './service-alerts';
 
 export { CHAT_DASHBOARD } from './chat-dashboard';
@@ -10,4 +11,4 @@ export { type MetricInfo, PROGRAM_METRICS, type Program } from './program-metric
 export { RECORDINGS } from './recordings';
 
 /** All alerts of the Todo Chatbot. */
-export const ALERTS = [...SERVICE_ALERTS, ...CHAT_ALERTS, ...PLATFORM_ALERTS];
+export const ALERTS = [...SERVICE_ALERTS, ...CHAT_ALERTS, ...PLATFORM_ALERTS, ...POSTGRES_ALERTS];

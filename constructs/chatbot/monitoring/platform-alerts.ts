@@ -97,18 +97,4 @@ export const PLATFORM_ALERTS: readonly Alert[] = [
     summary: 'The certificate {{ $labels.name }} is not ready',
     description: 'It has not been issued or renewed. Browsers warn, or will soon.',
   }),
-  alert('TodoPostgresInstanceDown', {
-    expr: `${cluster('cnpg_collector_up')} == 0`,
-    for: '5m',
-    severity: 'critical',
-    summary: 'PostgreSQL in {{ $labels.pod }} does not answer',
-    description: 'An instance of the CloudNativePG cluster is down. If it was the primary, another one takes over.',
-  }),
-  alert('TodoReplicationLags', {
-    expr: `${cluster('cnpg_pg_replication_lag')} > 60`,
-    for: '5m',
-    severity: 'warning',
-    summary: 'The replica {{ $labels.pod }} is behind',
-    description: `It is ${DURATION} behind the primary. Should that one fail, so much is lost.`,
-  }),
 ];

@@ -52,6 +52,10 @@ export function recorded(name: `todo:${string}`, matchers?: Matchers<TargetLabel
   return selector(name, { ...RELEASE, ...matchers });
 }
 
+/** When the last backup by CloudNativePG was, above 0: its plugin's where there is one, else that of snapshots, which is old then. */
+export const clusterBackups = () =>
+  `(${cluster('barman_cloud_cloudnative_pg_io_last_available_backup_timestamp')} > 0 or ${cluster('cnpg_collector_last_available_backup_timestamp')} > 0)`;
+
 // Placeholders of the rules and variables of the dashboards alike.
 const NAMESPACE = { namespace: '$namespace' };
 const RELEASE = { ...NAMESPACE, release: '$release' };

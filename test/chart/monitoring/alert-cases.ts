@@ -18,6 +18,7 @@ import {
   up,
   volume,
 } from './alert-series';
+import { POSTGRES_CASES } from './postgres-cases';
 
 /** What makes an alert fire, what does not, and what it says then. */
 export interface AlertCase {
@@ -259,15 +260,5 @@ export const CASES: Readonly<Record<string, AlertCase>> = {
     silent: [certificate('ready_status', 'exported_namespace', { condition: 'True' }, 1)],
     labels: { ...TLS, condition: 'True' },
   },
-  TodoPostgresInstanceDown: {
-    fires: [theirs('cnpg_collector_up', { pod: 'database-1', cluster: 'database' }, steady(0))],
-    silent: [theirs('cnpg_collector_up', { pod: 'database-1', cluster: 'database' }, steady(1))],
-    labels: { ...NAMESPACE, pod: 'database-1', cluster: 'database' },
-  },
-  TodoReplicationLags: {
-    fires: [theirs('cnpg_pg_replication_lag', { pod: 'database-2' }, steady(90))],
-    silent: [theirs('cnpg_pg_replication_lag', { pod: 'database-2' }, steady(30))],
-    labels: { ...NAMESPACE, pod: 'database-2' },
-    value: '1m 30s',
-  },
+  ...POSTGRES_CASES,
 };

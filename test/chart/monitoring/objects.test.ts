@@ -60,7 +60,7 @@ test('staging and production are watched, and Prometheus of kube-prometheus-stac
   expect(watched.length).toBeGreaterThan(1);
   for (const { environment, values } of watched) {
     const custom = plainOf(values, environment).filter(({ kind }) => KINDS.includes(kind));
-    expect(custom).toHaveLength(3);
+    expect(custom).toHaveLength(environment === 'prod-cnpg' ? 4 : 3);
     for (const { metadata } of custom) expect(metadata.labels).toMatchObject({ release: 'kube-prometheus-stack' });
   }
 });
@@ -71,6 +71,31 @@ test('the monitors find each program once', () => {
     .flatMap(({ spec }) => (spec as never as { selector: { matchExpressions: { values: string[] }[] } }).selector)
     .flatMap(({ matchExpressions }) => matchExpressions.flatMap(({ values }) => values));
   expect(chosen.sort()).toEqual(['agent', 'backend', 'frontend', 'mcp', 'model']);
+});
+
+test('the instances of CloudNativePG are read where it is the database', () => {
+  const cnpg = plainOf(together(on, { global: { database: { mode: 'cnpg' } } }), 'prod');
+  const monitors = ofKind(cnpg, 'PodMonitor').filter(({ metadata }) => metadata.name === 'database');
+  expect(monitors.map(({ spec }) => spec)).toEqual([
+    {
+      selector: { matchLabels: { 'cnpg.io/cluster': 'database' } },
+      podMetricsEndpoints: [
+        {
+          port: 'metrics',
+          interval: '30s',
+          relabelings: [
+            { targetLabel: 'job', replacement: 'database' },
+            { targetLabel: 'release', replacement: 'todo-chatbot' },
+          ],
+        },
+      ],
+    },
+  ]);
+  const policy = ofKind(cnpg, 'NetworkPolicy').find(({ metadata }) => metadata.name === 'database')!;
+  const { ingress } = policy.spec as { ingress: { ports?: { port: number }[]; from: object[] }[] };
+  const { from } = ingress.find(({ ports }) => ports?.some(({ port }) => port === 9187))!;
+  expect(from).toEqual([{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'monitoring' } } }]);
+  expect(ofKind(objects, 'PodMonitor')).toHaveLength(1);
 });
 
 test('thresholds reach the expressions, and the namespace and the release do', () => {
@@ -176,7 +201,7 @@ test('docs/monitoring.md has the metrics, as they are', () => {
 describeWithDefinitions('the Prometheus operator', (validate) => {
   test.each(environments.map((one) => [one.environment, one] as const))('takes the objects of %s', (_, one) => {
     const custom = plainOf(together(one.values, on), one.environment).filter(({ kind }) => KINDS.includes(kind));
-    expect(custom).toHaveLength(3);
+    expect(custom).toHaveLength(one.environment === 'prod-cnpg' ? 4 : 3);
     expect(validate(custom)).toEqual([]);
   });
 });

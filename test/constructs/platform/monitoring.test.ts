@@ -111,7 +111,15 @@ describe('Monitor with literals under stock cdk8s', () => {
       metadata: { name: 'database' },
       spec: {
         selector: { matchLabels: { 'cnpg.io/cluster': 'database' } },
-        podMetricsEndpoints: [{ port: 'metrics' }],
+        podMetricsEndpoints: [
+          {
+            port: 'metrics',
+            relabelings: [
+              { targetLabel: 'job', replacement: 'database' },
+              { targetLabel: 'release', replacement: 'bot' },
+            ],
+          },
+        ],
       },
     });
     const from = [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'observe' } } }];

@@ -175,6 +175,10 @@ ports:
   - { port: {{ int64 .Values.global.dns.port }}, protocol: TCP }
 {{- end }}
 
+{{- define "todo-chatbot.prometheus" -}}
+- namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: {{ .Values.global.monitoring.namespace | quote }} } }
+{{- end }}
+
 {{- define "todo-chatbot.outside" -}}
 - ipBlock:
     cidr: "0.0.0.0/0"
@@ -262,10 +266,6 @@ lifecycle:
 {{- range $key, $value := .Values.service.labels }}
 {{ $key | quote }}: {{ $value | quote }}
 {{- end }}
-{{- end }}
-
-{{- define "todo-chatbot.prometheus" -}}
-- namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: {{ .Values.global.monitoring.namespace | quote }} } }
 {{- end }}
 
 {{- define "todo-chatbot.restrictedPod1000" -}}
