@@ -67,11 +67,11 @@ export default defineConfig(
   },
   importsPointDown(
     'values',
-    ['synth', 'platform', 'chatbot', 'upgrade', 'graph'],
+    ['synth', 'platform', 'chatbot', 'upgrade', 'graph', 'reference'],
     ['cdk8s', 'cdk8s-plus-27', 'constructs'],
   ),
-  importsPointDown('synth', ['platform', 'chatbot', 'upgrade', 'graph'], ['cdk8s-plus-27']),
-  importsPointDown('platform', ['chatbot', 'upgrade', 'graph']),
-  importsPointDown('chatbot', ['upgrade', 'graph']),
-  importsPointDown('upgrade', ['platform', 'chatbot', 'graph'], ['cdk8s', 'cdk8s-plus-27', 'constructs']),
+  importsPointDown('synth', ['platform', 'chatbot', 'upgrade', 'graph', 'reference'], ['cdk8s-plus-27']),
+  importsPointDown('platform', ['chatbot', 'upgrade', 'graph', 'reference']),
+  importsPointDown('chatbot', ['upgrade', 'graph', 'reference']),
+  importsPointDown('upgrade', ['platform', 'chatbot', 'graph', 'reference'], ['cdk8s', 'cdk8s-plus-27', 'constructs']),
 );

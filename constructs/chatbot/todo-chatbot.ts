@@ -12,6 +12,7 @@ import { type agentValues, addAgent } from './todo-agent';
 import { addBackend, type backendValues } from './todo-backend';
 import { addProgram } from './todo-component';
 import { addFrontend, type frontendValues } from './todo-frontend';
+import { todoGuide } from './todo-guide';
 import { connect } from './todo-graph';
 import { addMonitoring, monitoringValues } from './todo-monitoring';
 import { addNamespace, namespaceValues } from './todo-namespace';
@@ -53,6 +54,7 @@ export class TodoChatbot extends HelmChart<typeof values, typeof todoGlobalValue
       catalogue: {
         keywords: ['chatbot', 'ai', 'llm', 'mcp', 'todo'],
         annotations: { 'artifacthub.io/category': 'ai-machine-learning', 'artifacthub.io/license': 'Apache-2.0' },
+        guide: todoGuide(props.version),
       },
       values,
       global: withDefaults(todoGlobalValues, props.global ?? {}),

@@ -1,10 +1,8 @@
-import { type Declaration, type Json, referenceTable, schemaOf } from '../values';
+import { type Declaration, type Json, schemaOf } from '../values';
 import { DEFINITIONS } from '../values/schema';
 import { toYaml } from '../values/yaml';
 import type { Catalogue } from './catalogue';
 import type { AnyHelmChart, Subchart } from './helm-chart';
-import { mermaidOf } from './mermaid';
-import { serviceGraphOf } from './service-graph';
 
 /** @param images those of the defaults, for Artifact Hub */
 export function chartYaml(chart: AnyHelmChart, subchart: Subchart | undefined, images: readonly string[]): string {
@@ -66,36 +64,4 @@ function withGlobals(chart: AnyHelmChart): { [key: string]: Json } {
     known.global = { type: 'object', description: 'Set by Helm; write global values at the top' };
   }
   return schema;
-}
-
-export function readme(chart: AnyHelmChart): string {
-  const { id } = chart.node;
-  return `# ${id} ${chart.version}
-
-${chart.description}.
-
-\`\`\`sh
-helm upgrade --install ${id} ${id}-${chart.version}.tgz --namespace ${chart.namespaceOf('dev')} --create-namespace
-\`\`\`
-
-Every value is checked: a misspelt key, a wrong type or a number out of its bounds is refused before anything is changed.
-${architecture(chart)}
-## Values
-
-${referenceTable(chart.declaration())}`;
-}
-
-// A chart without workloads has no graph.
-function architecture(chart: AnyHelmChart): string {
-  const graph = serviceGraphOf(chart);
-  if (graph.nodes.length === 0) return '';
-  return `
-## Who may call whom
-
-The NetworkPolicies open these ways and no others; besides, every pod may ask the DNS. A dashed line is there under the value that
-is named, and ports are those of the default values.
-
-\`\`\`mermaid
-${mermaidOf(chart.node.id, graph)}\`\`\`
-`;
 }

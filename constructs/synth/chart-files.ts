@@ -3,7 +3,8 @@ import type { Reference } from '../values/expression';
 import { leavesOf } from '../values/handle';
 import { partsOfString } from '../values/token';
 import { ChartContext } from './chart-context';
-import { chartYaml, readme, schemaJson, valuesHeader } from './chart-documents';
+import { chartYaml, schemaJson, valuesHeader } from './chart-documents';
+import { chartReadme } from './chart-readme';
 import type { DeclaredValues } from './declared-values';
 import type { AnyHelmChart } from './helm-chart';
 import { atPath, plainObjects } from './manifests';
@@ -51,7 +52,7 @@ export function chartFiles(chart: AnyHelmChart, objects: readonly ChartObject[])
   }
   files.set('values.schema.json', schemaJson(chart, true));
   files.set('overlay.schema.json', schemaJson(chart, false));
-  files.set('README.md', readme(chart));
+  files.set('README.md', chartReadme(chart));
   files.set('.helmignore', '*.orig\n*.tmp\n.git/\n');
   findTokensOfManifests(chart, objects);
   checkTokens(chart);

@@ -14,5 +14,6 @@ export { defaultsOf, merged, type Problem, problemsOf } from './overlay';
 export { each, eachEntry, either, embed, inEach, merge, named, shared, when } from './part';
 export { ofItself, sectionOf } from './place';
 export { schemaOf } from './schema';
-export { referenceTable, valuesYaml } from './values-yaml';
+export { referenceOf } from './reference-table';
+export { valuesYaml } from './values-yaml';
 export { isUnresolved } from './token';

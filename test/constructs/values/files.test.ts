@@ -9,7 +9,7 @@ import {
   oneOf,
   optional,
   quantity,
-  referenceTable,
+  referenceOf,
   schemaOf,
   section,
   string,
@@ -46,14 +46,18 @@ labels:
   expect(parse(valuesYaml(declaration))).toEqual(defaultsOf(declaration));
 });
 
-test('the reference table has a row for each value', () => {
-  expect(referenceTable(declaration).trim().split('\n').slice(2)).toEqual([
-    '| `replicas` | integer, 0 to 9 | `2` | How many |',
-    '| `mode` | `a`, `b` | `"a"` | How \\| why |',
-    '| `size` | quantity | `"1Gi"` | How much |',
-    '| `inner.note` | string, optional |  | A note |',
-    '| `labels` | map to string | `{"on":"off","a":"1"}` | Labels |',
+test('the reference has a row for each value, and a table for each section', () => {
+  const [first = '', second = ''] = referenceOf(declaration, '##').split('\n## ');
+  expect(first.trim().split('\n')).toEqual([
+    '| Value | Type | Default | Allowed | Description |',
+    '| --- | --- | --- | --- | --- |',
+    '| `replicas` | integer | `2` | 0 to 9 | How many |',
+    '| `mode` | string | `"a"` | `a`, `b` | How \\| why |',
+    '| `size` | quantity | `"1Gi"` | a quantity in quotes or with a unit, such as 500m or 256Mi | How much |',
+    '| `labels` | map to string | `{"on":"off","a":"1"}` |  | Labels |',
   ]);
+  expect(second).toMatch(/^inner\n\nInside\.\n\n/);
+  expect(second.trim().split('\n').at(-1)).toBe('| `inner.note` | string, optional |  |  | A note |');
 });
 
 test('the schema refuses what is not declared, and asks for defaults only where Helm checks them', () => {
