@@ -89,13 +89,14 @@ _bearer = HTTPBearer(auto_error=False, description="The `access_token` of regist
 _Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 
 
-# Made once: to make it takes as long as to ask for it.
+# Made once: to make them takes as long as to ask for them.
 _LOGGED_IN = (
     select(User)
     .join(LoginSession, col(LoginSession.user_id) == User.id)
     .where(col(LoginSession.id) == bindparam("session_id"), col(User.id) == bindparam("user_id"))
     .where(col(LoginSession.expires_at) > bindparam("now"))
 )
+_KNOWN = select(User).where(col(User.id) == bindparam("user_id"))
 
 
 def authenticate(session: Session, claims: Claims) -> Caller:
@@ -114,8 +115,10 @@ def authenticate(session: Session, claims: Claims) -> Caller:
         found = session.exec(tokens.where(User.id == claims.user_id, PersonalToken.id == claims.token_id)).one_or_none()
         if found is not None:
             return Caller(found[0], deletable=None if found[1] else frozenset())
-    elif (user := session.get(User, claims.user_id)) is not None:
-        return Caller(user, deletable=claims.delete)
+    else:
+        user = session.exec(_KNOWN, params={"user_id": claims.user_id}).one_or_none()
+        if user is not None:
+            return Caller(user, deletable=claims.delete)
     raise _invalid_token()
 
 
@@ -200,6 +203,44 @@ async def _reading(services: ServicesDep, claims: Annotated[Claims, Depends(_cla
 
 DelegatedReading = Annotated[Reading, Depends(_reading)]
 """Reads for the person at the browser, or for an MCP client on that person's behalf."""
+
+
+@dataclass(frozen=True)
+class Writing:
+    """The same for what writes: goes to a thread once, and there finds out who asks, and counts the request."""
+
+    _services: Services
+    _claims: Claims
+    _limit: Limit
+
+    async def run(
+        self,
+        work: Callable[Concatenate[Session, Caller, Parameters], ResultT],
+        *arguments: Parameters.args,
+        **named: Parameters.kwargs,
+    ) -> ResultT:
+        """Do something with a session, for whose token it is; `work` commits.
+
+        Raises:
+            HTTPException: 401 when the user, the session or the personal token is gone; 429 when that was too often.
+        """
+
+        def asked(session: Session) -> ResultT:
+            caller = authenticate(session, self._claims)
+            self._services.rate_limits.hit(session, self._limit, str(caller.user.id))
+            return work(session, caller, *arguments, **named)
+
+        return await self._services.database.run(asked)
+
+
+@functools.cache
+def writing(name: Limit, audiences: frozenset[Audience] = API) -> Any:
+    """Write for those whom `audiences` name, counted by user: `Annotated[Writing, writing("chat")]`."""
+
+    async def made(services: ServicesDep, claims: Annotated[Claims, Depends(_claims_for(audiences))]) -> Writing:
+        return Writing(services, claims, name)
+
+    return Depends(made)
 
 
 async def _brief_caller(services: ServicesDep, claims: Annotated[Claims, Depends(_claims_for(API))]) -> Caller:

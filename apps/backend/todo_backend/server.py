@@ -1,5 +1,6 @@
 """Serves the app with uvicorn, one worker."""
 
+import gc
 import signal
 import socket
 import sys
@@ -51,6 +52,8 @@ def serve(settings: Settings) -> None:
         proxy_headers=False,
         timeout_graceful_shutdown=settings.drain_seconds,
     )
+    # What was loaded lives as long as the program: looking through it for garbage took a twentieth of each request.
+    gc.freeze()
     Server(config, app.state.services, settings.drain_seconds).run(_sockets(settings))
 
 

@@ -7,7 +7,9 @@ import type { Asked } from '../../stack/script.ts';
 import { cpuOf } from './cpu.ts';
 import { bound, median, milliseconds, quantile, type Figure } from './report.ts';
 
-const rounds = 40;
+const rounds = 60;
+// Until the programs have compiled what they run most.
+const warmUp = 30;
 const title = 'milk';
 
 /** When things of one chat turn happened, in milliseconds since 1970. */
@@ -35,7 +37,7 @@ export async function chatFigures(stack: Stack): Promise<readonly Figure[]> {
   const computed: number[][] = [];
   const programs = [stack.backends[0], stack.agent, stack.mcp];
   const computedSoFar = () => programs.map(({ pid }) => cpuOf(pid ?? Number.NaN));
-  for (let round = -5; round < rounds; round += 1) {
+  for (let round = -warmUp; round < rounds; round += 1) {
     for (const name of ['frontend', 'backend'] as const) {
       const message = name === 'frontend' ? `done with ${title}` : `reopen ${title}`;
       const before = computedSoFar();

@@ -13,12 +13,12 @@ import type { Figure } from './report.ts';
 // each program's limit; PART is one of the four below (default: all).
 
 // As in the programs' Dockerfiles.
-const node = (old: number) => ({
-  NODE_OPTIONS: `--max-old-space-size=${old} --max-semi-space-size=1`,
+const node = (old: number, semi = 4) => ({
+  NODE_OPTIONS: `--max-old-space-size=${old} --max-semi-space-size=${semi}`,
   MALLOC_ARENA_MAX: '1',
 });
 const settings = {
-  model: { ...node(64), TOKEN_DELAY_MS: '0' },
+  model: { ...node(64, 1), TOKEN_DELAY_MS: '0' },
   mcp: node(64),
   agent: node(96),
   frontend: { NODE_OPTIONS: '--max-semi-space-size=4' },

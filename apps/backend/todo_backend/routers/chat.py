@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from todo_backend.dependencies import CurrentUser, ServicesDep, SessionDep, limit
+from todo_backend.dependencies import ServicesDep, Writing, writing
 from todo_backend.idempotency import REPLAYED, IdempotencyHeader
 from todo_backend.problems import responses
 from todo_backend.runs.begin import Begun, begin_again, begin_chat
@@ -15,26 +15,22 @@ from todo_backend.runs.events import as_sse
 from todo_backend.schemas_chat import ChatRequest
 
 router = APIRouter(prefix="/api", tags=["chat"])
-LIMITED = [limit("chat")]
+ChatWriting = Annotated[Writing, writing("chat")]
 
 
 # Dependencies: what goes wrong before the stream begins is an ordinary error with its status.
 
 
-def _asked(
-    body: ChatRequest, user: CurrentUser, session: SessionDep, response: Response, key: IdempotencyHeader = None
-) -> Begun:
-    return _noted(begin_chat(session, user.id, body, key), response)
+async def _asked(body: ChatRequest, writing: ChatWriting, response: Response, key: IdempotencyHeader = None) -> Begun:
+    begun = await writing.run(lambda session, caller: begin_chat(session, caller.user.id, body, key))
+    return _noted(begun, response)
 
 
-def _asked_again(
-    conversation_id: uuid.UUID,
-    user: CurrentUser,
-    session: SessionDep,
-    response: Response,
-    key: IdempotencyHeader = None,
+async def _asked_again(
+    conversation_id: uuid.UUID, writing: ChatWriting, response: Response, key: IdempotencyHeader = None
 ) -> Begun:
-    return _noted(begin_again(session, user.id, conversation_id, key), response)
+    begun = await writing.run(lambda session, caller: begin_again(session, caller.user.id, conversation_id, key))
+    return _noted(begun, response)
 
 
 def _noted(begun: Begun, response: Response) -> Begun:
@@ -48,7 +44,6 @@ def _noted(begun: Begun, response: Response) -> Begun:
     summary="Say something to the assistant",
     response_class=EventSourceResponse,
     responses=responses(401, 404, 409, 413, 422, 429),
-    dependencies=LIMITED,
 )
 async def chat(begun: Annotated[Begun, Depends(_asked)], services: ServicesDep) -> AsyncIterator[ServerSentEvent]:
     """Store what a person says, begin a run that answers it, and stream the run's events.
@@ -70,7 +65,6 @@ async def chat(begun: Annotated[Begun, Depends(_asked)], services: ServicesDep) 
     summary="Answer the last question anew",
     response_class=EventSourceResponse,
     responses=responses(401, 404, 409, 422, 429),
-    dependencies=LIMITED,
 )
 async def regenerate(
     begun: Annotated[Begun, Depends(_asked_again)], services: ServicesDep

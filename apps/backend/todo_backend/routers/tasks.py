@@ -1,7 +1,8 @@
 """Tasks of the person whose token it is."""
 
 import uuid
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 from sqlalchemy import delete
@@ -11,14 +12,17 @@ from starlette.responses import Response
 from todo_backend import task_list
 from todo_backend.dependencies import (
     DELEGATED,
+    Caller,
     DelegatedReading,
     DelegatingCaller,
     DelegatingUser,
     ServicesDep,
     SessionDep,
+    Writing,
     limit,
     not_found,
     query_parameters,
+    writing,
 )
 from todo_backend.idempotency import Once, json_response
 from todo_backend.models import Task, User, now
@@ -90,16 +94,12 @@ def get_task(task_id: uuid.UUID, user: DelegatingUser, session: SessionDep) -> T
     summary="Change a task",
     response_model=TaskView,
     responses=responses(401, 404, 413, 422, 429),
-    dependencies=WRITES,
 )
-def change_task(task_id: uuid.UUID, body: TaskChanges, user: DelegatingUser, session: SessionDep) -> Task:
+async def change_task(
+    task_id: uuid.UUID, body: TaskChanges, writing: Annotated[Writing, writing("writes", DELEGATED)]
+) -> Response:
     """Change what the body names of a task."""
-    task = _own_task(session, user, task_id)
-    changes = body.model_dump(exclude_unset=True)
-    if changes:
-        task.sqlmodel_update({**changes, "updated_at": now()})
-        session.commit()
-    return task
+    return json_response(await writing.run(_change, task_id, body.model_dump(exclude_unset=True)))
 
 
 @router.delete(
@@ -129,6 +129,14 @@ def _add(session: Session, user: User, body: NewTask) -> TaskView:
     session.add(task)
     session.flush()
     return TaskView.model_validate(task)
+
+
+def _change(session: Session, caller: Caller, task_id: uuid.UUID, changes: Mapping[str, Any]) -> str:
+    task = _own_task(session, caller.user, task_id)
+    if changes:
+        task.sqlmodel_update({**changes, "updated_at": now()})
+        session.commit()
+    return TaskView.model_validate(task).model_dump_json()
 
 
 def _delete(session: Session, user: User, task_ids: list[uuid.UUID]) -> DeletedTasks:

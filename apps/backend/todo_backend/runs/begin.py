@@ -44,7 +44,6 @@ def begin_chat(session: Session, user_id: uuid.UUID, body: ChatRequest, key: str
         if body.conversation_id is None:
             conversation = Conversation(user_id=user_id, title=_title(body.message))
             session.add(conversation)
-            session.flush()
         else:
             conversation = _locked(session, user_id, body.conversation_id)
             if body.replaces is not None:
@@ -135,7 +134,6 @@ def _first_stretch(session: Session, run: Run) -> Work:
         question_id=str(run.question_id),
         message_id=str(run.message_id),
     )
-    session.flush()
     session.add(RunEvent(run_id=run.id, seq=1, event="start", data=start))
     return Work(
         run_id=run.id,

@@ -4,15 +4,19 @@ import json
 import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import ColumnElement, func, update
-from sqlmodel import Session, col, select
+from sqlalchemy import ColumnElement, func, insert, update
+from sqlmodel import Session, SQLModel, col, select
 
 from todo_backend.database import insert_into
-from todo_backend.models import Conversation, Message, Run, RunEvent, now
+from todo_backend.models import Conversation, Run, RunEvent, now
 from todo_backend.runs.events import Event, data_of, error_data
 from todo_backend.runs.work import STALE_SECONDS, WAITING_SECONDS, Done, Ending, Failed, Stopped, interrupted
+
+# Of the tables: statements on classes take three times as long to make.
+_CONVERSATIONS, _MESSAGES, _RUNS, _EVENTS = (
+    SQLModel.metadata.tables[name] for name in ("conversations", "messages", "runs", "run_events")
+)
 
 BATCH = 100
 """Runs that one sweep ends at most."""
@@ -29,35 +33,33 @@ def end(
 
     The answer is what was sent: the joined tokens. `rest` are its last events, which are not stored yet.
     """
-    lock_conversation(session, run_id)
+    session.flush()
+    connection = session.connection()
+    moment = now()
+    this = (_RUNS.c.id == run_id, *(guards or (_RUNS.c.status == "running",)))
+    # First the conversation: see lock_conversation.
+    mine = select(_RUNS.c.conversation_id).where(*this).scalar_subquery()
+    connection.execute(update(_CONVERSATIONS).where(_CONVERSATIONS.c.id == mine).values(updated_at=moment))
     code, explanation = (ending.error.code, ending.error.message) if isinstance(ending, Failed) else (None, None)
-    changed = session.execute(
-        update(Run)
-        .where(col(Run.id) == run_id, *(guards or (col(Run.status) == "running",)))
-        .values(
-            status=_status(ending),
-            error_code=code,
-            error_message=explanation,
-            calls=None,
-            state=None,
-        )
-        .returning(col(Run.conversation_id), col(Run.message_id))
-        .execution_options(synchronize_session=False)
-    ).one_or_none()
+    error = {"error_code": code, "error_message": explanation}
+    ended = update(_RUNS).where(*this).values(status=_status(ending), calls=None, state=None, **error)
+    changed = connection.execute(ended.returning(_RUNS.c.conversation_id, _RUNS.c.message_id)).one_or_none()
     if changed is None:
         return None
-    conversation_id, message_id = changed
-    if rest:
-        store(session, [(run_id, event) for event in rest])
-    seq, text, tools = _answer(session, run_id)
-    message = Message(id=message_id, conversation_id=conversation_id, role="assistant", content=text, tools=tools)
-    message.status = "complete" if isinstance(ending, Done) else _status(ending)
-    message.error_code, message.error_message = code, explanation
-    last = _last_event(ending, seq + 1, message)
-    session.add(message)
-    session.add(RunEvent(run_id=run_id, seq=seq + 1, event=last.name, data=last.data))
-    _touch(session, conversation_id)
-    session.flush()
+    events = [*stored_events(session, run_id, 0), *rest]
+    text = "".join(str(json.loads(event.data)["text"]) for event in events if event.name == "token")
+    last = _last_event(ending, len(events) + 1, changed.message_id, text)
+    store(session, [(run_id, event) for event in (*rest, last)])
+    answer = {
+        "id": changed.message_id,
+        "conversation_id": changed.conversation_id,
+        "role": "assistant",
+        "content": text,
+        "created_at": moment,
+        "status": "complete" if isinstance(ending, Done) else _status(ending),
+        "tools": [json.loads(event.data) for event in events if event.name == "tool"],
+    }
+    connection.execute(insert(_MESSAGES).values(**answer, **error))
     return last
 
 
@@ -83,10 +85,11 @@ def lock_conversation(session: Session, run_id: uuid.UUID) -> None:
 
 def stored_events(session: Session, run_id: uuid.UUID, after: int, until: int | None = None) -> list[Event]:
     """The stored events with numbers over `after`, and not over `until`, in order."""
-    query = select(RunEvent).where(RunEvent.run_id == run_id, RunEvent.seq > after)
+    query = select(_EVENTS.c.seq, _EVENTS.c.event, _EVENTS.c.data)
+    query = query.where(_EVENTS.c.run_id == run_id, _EVENTS.c.seq > after)
     if until is not None:
-        query = query.where(RunEvent.seq <= until)
-    return [Event(row.seq, row.event, row.data) for row in session.exec(query.order_by(col(RunEvent.seq)))]
+        query = query.where(_EVENTS.c.seq <= until)
+    return [Event(*row) for row in session.connection().execute(query.order_by(_EVENTS.c.seq))]
 
 
 def store(session: Session, events: Sequence[tuple[uuid.UUID, Event]]) -> None:
@@ -118,24 +121,9 @@ def _status(ending: Ending) -> str:
     return {Done: "done", Stopped: "stopped", Failed: "failed"}[type(ending)]
 
 
-def _answer(session: Session, run_id: uuid.UUID) -> tuple[int, str, list[dict[str, Any]]]:
-    events = stored_events(session, run_id, 0)
-    text = "".join(str(json.loads(event.data)["text"]) for event in events if event.name == "token")
-    return len(events), text, _tools(events)
-
-
-def _tools(events: Sequence[Event]) -> list[dict[str, Any]]:
-    return [json.loads(event.data) for event in events if event.name == "tool"]
-
-
-def _last_event(ending: Ending, seq: int, message: Message) -> Event:
+def _last_event(ending: Ending, seq: int, message_id: uuid.UUID, text: str) -> Event:
     if isinstance(ending, Failed):
         return Event(seq, "error", error_data(ending.error.code, ending.error.message))
     if isinstance(ending, Stopped):
-        return Event(seq, "stopped", data_of(message_id=str(message.id)))
-    return Event(seq, "done", data_of(message_id=str(message.id), text=message.content))
-
-
-def _touch(session: Session, conversation_id: uuid.UUID) -> None:
-    touched = update(Conversation).where(col(Conversation.id) == conversation_id).values(updated_at=now())
-    session.execute(touched.execution_options(synchronize_session=False))
+        return Event(seq, "stopped", data_of(message_id=str(message_id)))
+    return Event(seq, "done", data_of(message_id=str(message_id), text=text))
