@@ -40,26 +40,46 @@ export type Registration = (server: McpServer, registering: Registering) => void
 export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject>(
   tool: ToolDefinition<Input, Output>,
 ): Registration {
+  const input = described(tool.input);
+  const output = described(tool.output);
   return (server, { backend, log, count }) => {
     server.registerTool<z.ZodType, z.ZodType>(
       tool.name,
       {
         title: tool.title,
         description: tool.description,
-        inputSchema: watched(tool.input, () => {
+        inputSchema: watched(input, () => {
           count(tool.name, false);
         }),
-        outputSchema: tool.output,
+        outputSchema: output,
         // All that the tools touch is the person's own list.
         annotations: { title: tool.title, ...tool.annotations, openWorldHint: false },
       },
-      async (input, context) => {
+      async (given, context) => {
         const work = { backend, idempotencyKey: keyOf(context) };
-        const called = await result(log, () => tool.run(input as z.output<Input>, work));
+        const called = await result(log, () => tool.run(given as z.output<Input>, work));
         count(tool.name, called.isError !== true);
         return called;
       },
     );
+  };
+}
+
+/** The same schema, which makes its JSON Schema once: a server that is made per request would make it for each. */
+function described(schema: z.ZodType): z.ZodType {
+  const standard = schema['~standard'];
+  const { input, output } = standard.jsonSchema;
+  return {
+    '~standard': { ...standard, jsonSchema: { input: once(input), output: once(output) } },
+  } as unknown as z.ZodType;
+}
+
+function once<Options extends { readonly target: string }, Made>(make: (options: Options) => Made): typeof make {
+  const made = new Map<string, Made>();
+  return (options) => {
+    const schema = made.get(options.target) ?? make(options);
+    made.set(options.target, schema);
+    return schema;
   };
 }
 
