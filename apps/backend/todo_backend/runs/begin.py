@@ -92,11 +92,11 @@ def own_conversation(session: Session, user_id: uuid.UUID, conversation_id: uuid
 
 def history(session: Session, conversation_id: uuid.UUID) -> list[ChatMessage]:
     """The newest messages with text, in order."""
-    query = select(Message).where(Message.conversation_id == conversation_id, Message.content != "")
+    query = select(Message.role, Message.content)
+    query = query.where(Message.conversation_id == conversation_id, Message.content != "")
     newest = session.exec(query.order_by(col(Message.number).desc()).limit(HISTORY_MESSAGES)).all()
     return [
-        {"role": "user" if message.role == "user" else "assistant", "content": message.content}
-        for message in reversed(newest)
+        {"role": "user" if role == "user" else "assistant", "content": content} for role, content in reversed(newest)
     ]
 
 
