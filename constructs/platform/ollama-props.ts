@@ -4,6 +4,7 @@ import type { PodProps } from './pod';
 import type { ProbeTimes } from './probes';
 import { checkProgram } from './program';
 import type { Resources } from './resources';
+import { PROGRAM_USER } from './security';
 
 /** Devices that a pod gets beside CPU and memory, such as GPUs. */
 export interface Gpu {
@@ -66,7 +67,7 @@ export interface OllamaProps extends PodProps {
   readonly resources?: Resources;
   /** @default - every 5 s, 10 s for an answer, 60 s for a start */
   readonly probes?: ProbeTimes;
-  /** Numeric user and group of the process; not 0. @default 1000 */
+  /** Numeric user and group of the process; not 0. @default 10001 */
   readonly user?: number;
 }
 
@@ -81,7 +82,7 @@ export const DEFAULTS = {
   parallel: 1,
   contextLength: 8192,
   longestAnswerSeconds: 120,
-  user: 1000,
+  user: PROGRAM_USER,
   // A process that computes with all of its share may be slow to answer.
   probes: { periodSeconds: 5, timeoutSeconds: 10, startupSeconds: 60 } as ProbeTimes,
   resources: {

@@ -37,14 +37,8 @@ images_in() {
     grep . | LC_ALL=C sort -u || true
 }
 
-# images_of_others: those that are not built here, and that pods of these charts name: operators fetch theirs (imageName).
-images_of_others() {
-  local image
-  for image in $(images_in "$ROOT/dist/manifests"); do
-    [[ $image != "$CHART/"* ]] || continue
-    ! grep -rqsE "^ *(- )?image: *\"?$image\"? *\$" "$ROOT/dist/manifests" || printf '%s\n' "$image"
-  done
-}
+# images_of_others: those of dev that are not built here. What only other environments need, the node fetches when it does.
+images_of_others() { images_in "$ROOT/dist/manifests/$CHART/dev" | grep -v "^$CHART/" || true; }
 
 # built_at COMPONENT: when scripts/build last built it for this profile, in UTC; nothing when it did not.
 built_at() { cat "$(image_stamp "$1" built)" 2>/dev/null || true; }

@@ -1,11 +1,11 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describeWithHelm } from '../constructs/support/helm';
 import { valueOf } from './support/arbitrary';
 import { chartFolder, helmTemplate, objectsIn } from './support/charts';
 import { leavesOf, overlayOf, switchesOf, together } from './support/declared';
-import { type KubernetesObject, keyOf } from './support/objects';
+import { type KubernetesObject, containersOf, keyOf, workloadsOf } from './support/objects';
 import { declaration, environments, overlayText, plainOf, readOverlay } from './support/stack';
 
 const REGISTRY = 'registry.example.com:5000/team';
@@ -54,6 +54,18 @@ test('it rewrites every image of random overlays', () => {
   });
   fc.assert(property, { numRuns: 50 });
 }, 180_000);
+
+test.each(environments)('the pods of $environment have the user that the Dockerfiles of their images say', (one) => {
+  const ours = workloadsOf(plainOf(one.values, one.environment)).flatMap((workload) =>
+    containersOf(workload).flatMap(({ image }) => {
+      const [, program] = /^todo-chatbot\/(\w+):/.exec(image!) ?? [];
+      return program ? [{ program, user: workload.spec.template.spec.securityContext!.runAsUser }] : [];
+    }),
+  );
+  expect(ours.length).toBeGreaterThan(4);
+  for (const { program, user } of ours)
+    expect(readFileSync(join('apps', program, 'Dockerfile'), 'utf8')).toContain(`\nUSER ${user}\n`);
+});
 
 describeWithHelm(4, 'helm template', (helm) => {
   const { path, chart } = chartFolder();

@@ -162,11 +162,14 @@ todo-chatbot/model:9.8.7"
   assert_line 'error: there is no component "database"'
 }
 
-@test "build loads the images of others that the manifests name, once" {
+@test "build loads the images of others that dev's manifests name, once" {
+  mkdir -p "$PROJECT/dist/manifests/todo-chatbot/prod-ollama"
+  echo '      image: ollama/ollama:1' >"$PROJECT/dist/manifests/todo-chatbot/prod-ollama/a.yaml"
   touch "$STATE/minikube"
   verb build
   assert_called 'minikube image load postgres:15'
   refute_called 'image load todo-chatbot'
+  refute_called 'image load ollama'
   : >"$CALLS"
   verb build
   refute_called 'image load'

@@ -58,7 +58,7 @@ function checksUpgrades(helm: string): void {
       const { status, stdout, stderr } = check(helm, join(folder, 'old.tgz'), old, '--overlays', overlays);
       expect([status, stderr]).toEqual([0, '']);
       expect(stdout).toMatch(
-        /^todo-chatbot \S+ to \S+, over defaults, dev, prod-cnpg, prod-neon, prod, staging\n\nNothing would break a release\n$/,
+        /^todo-chatbot \S+ to \S+, over defaults, dev, prod-cnpg, prod-neon, prod-ollama, prod, staging\n\nNothing would break a release\n$/,
       );
     },
     LONG,

@@ -268,16 +268,6 @@ lifecycle:
 {{- end }}
 {{- end }}
 
-{{- define "todo-chatbot.restrictedPod1000" -}}
-runAsNonRoot: true
-runAsUser: 1000
-runAsGroup: 1000
-fsGroup: 1000
-fsGroupChangePolicy: OnRootMismatch
-seccompProfile:
-  type: RuntimeDefault
-{{- end }}
-
 {{- define "todo-chatbot.collector" -}}
 - { namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: {{ .Values.global.tracing.namespace | quote }} } } }
 {{- end }}

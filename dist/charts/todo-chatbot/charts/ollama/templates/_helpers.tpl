@@ -40,7 +40,7 @@ spec:
   restartPolicy: Never
   automountServiceAccountToken: false
   securityContext:
-    {{- include "todo-chatbot.restrictedPod1000" . | nindent 4 }}
+    {{- include "todo-chatbot.restrictedPod10001" . | nindent 4 }}
   containers:
     - name: ollama-pull
       image: {{ include "todo-chatbot.image" . | quote }}
