@@ -1,8 +1,8 @@
 import { customResource } from './custom-resource';
 import { type LabelSelector, labelSelector } from './parts/references';
-import { type Scrape, inTime, metricLabel, prometheusDuration, scrape } from './parts/scrape';
+import { type Scrape, inTime, metricLabel, metricName, prometheusDuration, scrape } from './parts/scrape';
 import { atMostOne } from './shape/rules';
-import { type OptionalFields, type Shape, flag, integer, keyed, list, map, object, text } from './shape/shape';
+import { type OptionalFields, type Shape, flag, integer, keyed, list, map, object } from './shape/shape';
 import { anyText, labelName, someText } from './shape/words';
 
 export type { Relabeling, Scrape } from './parts/scrape';
@@ -101,7 +101,6 @@ export interface PrometheusRuleSpec {
 }
 
 const metricLabels = map(metricLabel, anyText);
-const metricName = text('the name of a metric such as job:http_requests:rate5m', /^[a-zA-Z_:][a-zA-Z0-9_:]*$/);
 
 const monitor: OptionalFields<MonitorSpec> = {
   namespaceSelector: object<NamespaceSelector>(

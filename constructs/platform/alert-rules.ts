@@ -17,6 +17,8 @@ import {
   string,
 } from '../values';
 import { identityOf } from './identity';
+import { checkProps } from './shapes/program';
+import { ALERT_RULES } from './shapes/monitoring';
 
 /** A rule that tells somebody. */
 export interface Alert {
@@ -60,7 +62,8 @@ export interface AlertRulesProps {
   readonly labels?: Dictionary<string>;
 }
 
-const text = string({ description: 'Part of a rule', default: '' });
+// Rules are files of the chart, so a line's end in one is no harm.
+const text = string({ description: 'Part of a rule', default: '', pattern: '^[\\s\\S]*$', expected: 'text' });
 const RECORDING = section('A recording', { record: text, expr: text });
 const ALERT = section('An alert', {
   alert: text,
@@ -81,6 +84,7 @@ export class AlertRules extends Construct {
   /** @throws ChatbotError when an expression has a placeholder that is not given, or one is given that none has. */
   constructor(scope: Construct, id: string, props: AlertRulesProps) {
     super(scope, id);
+    checkProps(this, props, ALERT_RULES);
     checkPlaceholders(this, props);
     const { recordings = [], alerts, placeholders = {}, runbookUrl } = props;
     const { labels, name } = identityOf(this, scope.node.id);

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { Subchart, onlyWhen } from '../synth';
-import { ChatbotError, type Condition, type Optional, and, choose, equals, text } from '../values';
+import { type Condition, type Optional, and, choose, equals, text } from '../values';
 import { type BackupStore, STORE_FOLDER, openWayTo, storeSettings, storeSource, usesVolume } from './backup-store';
 import type { Database } from './database';
 import { identityOf } from './identity';
@@ -10,6 +10,8 @@ import type { PodProps } from './pod';
 import type { Resources } from './resources';
 import { BatchJob } from './batch-job';
 import { ScheduledJob } from './scheduled-job';
+import { checkName, checkProps } from './shapes/program';
+import { DATABASE_BACKUP } from './shapes/databases';
 
 /** What a `DatabaseBackup` is made of. It has a volume, a bucket, or both of which one is in use. */
 export interface DatabaseBackupProps extends PodProps, BackupStore {
@@ -63,9 +65,9 @@ export class DatabaseBackup extends Construct {
 
   constructor(scope: Construct, id: string, props: DatabaseBackupProps) {
     super(scope, id);
-    if (!props.bucket && !props.volume)
-      throw new ChatbotError(`${this.node.path}: backups need a place; give a volume or a bucket`);
+    checkProps(this, props, DATABASE_BACKUP);
     const name = props.name ?? Subchart.around(this)?.node.id ?? id;
+    checkName(this, name);
     const job = this.jobs(name, props);
     const { database, keepCount = 7, keepDays = 0, schedule, timeZone, suspend, drill } = props;
     const { enabled = true, maxAgeHours = 48 } = drill ?? {};

@@ -1,7 +1,9 @@
 import { Construct } from 'constructs';
 import { Certificate } from '../../imports/cert-manager';
 import { onlyWhen } from '../synth';
-import { ChatbotError, type Condition } from '../values';
+import type { Condition } from '../values';
+import { checkProps } from './shapes/program';
+import { EDGE_CERTIFICATE } from './shapes/edge';
 
 export interface EdgeCertificateProps {
   /** @default true */
@@ -23,14 +25,10 @@ export interface EdgeCertificateProps {
  * @throws ChatbotError when there is no host, or one that is none.
  */
 export class EdgeCertificate extends Construct {
-  constructor(
-    scope: Construct,
-    id: string,
-    { enabled, name, labels, hosts, issuer, secretName }: EdgeCertificateProps,
-  ) {
+  constructor(scope: Construct, id: string, props: EdgeCertificateProps) {
     super(scope, id);
-    if (hosts.length === 0)
-      throw new ChatbotError(`${this.node.path}: a certificate without hosts is for nobody; name one`);
+    checkProps(this, props, EDGE_CERTIFICATE);
+    const { enabled, name, labels, hosts, issuer, secretName } = props;
     const certificate = new Certificate(this, 'Resource', {
       metadata: { name, labels },
       spec: {

@@ -16,6 +16,8 @@ import {
 } from '../values';
 import { identityOf } from './identity';
 import { type GeneratedSecret, nameOfMade } from './secrets';
+import { checkProps } from './shapes/program';
+import { EXTERNAL_SECRETS } from './shapes/secrets';
 
 /** Where the External Secrets Operator finds what a Secret holds. */
 export interface RemoteSecret extends GeneratedSecret {
@@ -68,6 +70,7 @@ export interface ExternalSecretsProps {
 export class ExternalSecrets extends Construct {
   constructor(scope: Construct, id: string, props: ExternalSecretsProps) {
     super(scope, id);
+    checkProps(this, props, EXTERNAL_SECRETS);
     for (const secret of props.secrets) this.add(secret, props);
   }
 

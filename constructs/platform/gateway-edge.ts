@@ -3,7 +3,8 @@ import { HTTPRoute } from '../../imports/gateway-api';
 import { onlyWhen } from '../synth';
 import { type Condition, type Optional, add, embed, text } from '../values';
 import { type EdgeTarget, GRACE_SECONDS } from './ingress-edge';
-import { checkHost } from './names';
+import { checkProps } from './shapes/program';
+import { GATEWAY_EDGE } from './shapes/edge';
 
 export interface GatewayEdgeProps {
   /** @default true */
@@ -27,8 +28,8 @@ export interface GatewayEdgeProps {
 export class GatewayEdge extends Construct {
   constructor(scope: Construct, id: string, props: GatewayEdgeProps) {
     super(scope, id);
+    checkProps(this, props, GATEWAY_EDGE);
     const { service, host, labels, gateway } = props;
-    checkHost(this, host);
     const { name, namespace, listener } = gateway;
     const request = `${text(add(props.longestAnswerSeconds ?? 60, GRACE_SECONDS))}s`;
     const route = new HTTPRoute(this, 'Resource', {

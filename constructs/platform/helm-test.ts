@@ -9,6 +9,8 @@ import { pullSecrets } from './pod';
 import { type ProgramProps, checkProgram } from './program';
 import { toResources } from './resources';
 import { PROGRAM_USER, RESTRICTED_CONTAINER, restrictedPod } from './security';
+import { checkName, checkProps } from './shapes/program';
+import { HELM_TEST } from './shapes/helm-test';
 
 /** What a `HelmTest` is made of. */
 export interface HelmTestProps extends Pick<
@@ -45,11 +47,14 @@ export class HelmTest extends Construct {
 
   constructor(scope: Construct, id: string, props: HelmTestProps) {
     super(scope, id);
+    checkProps(this, props, HELM_TEST);
     if (!HelmChart.around(this))
       throw new ChatbotError(`${this.node.path}: only Helm runs tests; put it into the scope of a HelmChart`);
     checkProgram(this, props);
-    checkNumbers(this, props);
-    this.identity = identityOf(this, props.name ?? id);
+    checkPorts(this, props);
+    const name = props.name ?? id;
+    checkName(this, name);
+    this.identity = identityOf(this, name);
     this.addScript(props);
     this.openWays(props.ports ?? ['http']);
     this.addPod(props);
@@ -110,15 +115,18 @@ export class HelmTest extends Construct {
 
 const BEFORE = hookOptions(HOOK, 10);
 
-function checkNumbers(
-  { node }: Construct,
-  { activeDeadlineSeconds: seconds = 1, ports = ['http'] }: HelmTestProps,
-): void {
-  if (!isUnresolved(seconds) && !(Number.isInteger(seconds) && seconds >= 1))
-    throw new ChatbotError(`${node.path}: a deadline of ${seconds} seconds ends no test; give a whole number from 1`);
-  if (ports.length === 0) throw new ChatbotError(`${node.path}: it may reach no port; name those that it tests`);
-  const isPort = (port: number | string) =>
-    typeof port === 'string' || isUnresolved(port) || (port >= 1 && port <= 65535);
-  const wrong = ports.find((port) => !isPort(port));
-  if (wrong !== undefined) throw new ChatbotError(`${node.path}: the port ${wrong} is not one from 1 to 65535`);
+/** What a port may be called. Source: RFC 6335. */
+const PORT_NAME = /^[a-z0-9](-?[a-z0-9]){0,14}$/;
+
+function checkPorts({ node }: Construct, { ports = [] }: HelmTestProps): void {
+  const isPort = (port: unknown) =>
+    isUnresolved(port) ||
+    (typeof port === 'string'
+      ? PORT_NAME.test(port)
+      : Number.isInteger(port) && Number(port) >= 1 && Number(port) <= 65535);
+  const wrong = ports.findIndex((port) => !isPort(port));
+  if (wrong < 0) return;
+  throw new ChatbotError(
+    `${node.path}: ports[${wrong}]: expected the name of a port, or a number from 1 to 65535, found ${JSON.stringify(ports[wrong])}`,
+  );
 }

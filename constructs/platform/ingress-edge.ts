@@ -2,7 +2,8 @@ import { Construct } from 'constructs';
 import { onlyWhen } from '../synth';
 import { type Condition, type Dictionary, type Optional, add, and, embed, equals, merge, text, when } from '../values';
 import { Ingress } from './kubernetes';
-import { checkHost } from './names';
+import { checkProps } from './shapes/program';
+import { INGRESS_EDGE } from './shapes/edge';
 
 /** Seconds that a proxy waits beyond the longest answer, so that the service is the one who ends it. */
 export const GRACE_SECONDS = 10;
@@ -52,8 +53,8 @@ export interface IngressEdgeProps {
 export class IngressEdge extends Construct {
   constructor(scope: Construct, id: string, props: IngressEdgeProps) {
     super(scope, id);
+    checkProps(this, props, INGRESS_EDGE);
     const { service, host, labels, tls } = props;
-    checkHost(this, host);
     const ingress = new Ingress(this, 'Resource', {
       metadata: { name: service.name, labels, annotations: annotationsOf(props) },
       spec: {

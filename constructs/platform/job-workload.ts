@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Construct } from 'constructs';
 import type { AnyShape } from '../../imports/shape/shape';
 import { Subchart } from '../synth';
-import { ChatbotError, checksum, each, embed, fileText, isUnresolved, merge, named, when } from '../values';
+import { checksum, each, embed, fileText, merge, named, when } from '../values';
 import { envSources } from './env-sources';
 import { type Identity, identityOf } from './identity';
 import type { JobProps } from './job-props';
@@ -37,7 +37,6 @@ export abstract class JobWorkload extends Construct {
     this.component = props.name ?? Subchart.around(this)?.node.id ?? id;
     checkName(this, this.component);
     checkProgram(this, props);
-    checkDeadline(this, props);
     this.identity = props.beside?.identity ?? identityOf(this, this.component);
     this.shared = props.beside?.shared ?? props;
     this.traffic = props.beside?.traffic ?? this.surroundings(props, hook);
@@ -153,9 +152,4 @@ const COMPONENT = 'app.kubernetes.io/component';
 
 function digestOf(scripts: Readonly<Record<string, string>>): string {
   return createHash('sha256').update(JSON.stringify(scripts)).digest('hex');
-}
-
-function checkDeadline({ node }: Construct, { activeDeadlineSeconds: seconds = 1 }: JobProps): void {
-  if (isUnresolved(seconds) || (Number.isInteger(seconds) && seconds >= 1)) return;
-  throw new ChatbotError(`${node.path}: a deadline of ${seconds} seconds ends no Job; give a whole number from 1`);
 }

@@ -1,6 +1,8 @@
 import { Construct } from 'constructs';
 import { type Optional, embed } from '../values';
 import { PersistentVolumeClaim } from './kubernetes';
+import { checkProps } from './shapes/program';
+import { KEPT_CLAIM } from './shapes/namespace';
 
 /** What a `KeptClaim` asks for. */
 export interface KeptClaimProps {
@@ -16,8 +18,10 @@ export interface KeptClaimProps {
 
 /** A claim that neither Helm nor Argo CD removes when the release goes: what is in it is worth more than the release. */
 export class KeptClaim extends Construct {
-  constructor(scope: Construct, id: string, { name, labels, size, storageClass }: KeptClaimProps) {
+  constructor(scope: Construct, id: string, props: KeptClaimProps) {
     super(scope, id);
+    checkProps(this, props, KEPT_CLAIM);
+    const { name, labels, size, storageClass } = props;
     const annotations = {
       'helm.sh/resource-policy': 'keep',
       'argocd.argoproj.io/sync-options': 'Delete=false,Prune=false',

@@ -6,6 +6,8 @@ import { podsInNamespaces } from './network';
 import { identityOf } from './identity';
 import type { PostgresCluster } from './postgres-cluster';
 import type { WebService } from './web-service';
+import { checkProps } from './shapes/program';
+import { MONITOR } from './shapes/monitor';
 
 export interface MonitorProps {
   /** Whose metrics are read: at `/metrics` of the Service's port, or of the pods' own port for metrics where they have one. */
@@ -40,6 +42,7 @@ export class Monitor extends Construct {
   /** @throws ChatbotError when there is nothing whose metrics are read. */
   constructor(scope: Construct, id: string, props: MonitorProps) {
     super(scope, id);
+    checkProps(this, props, MONITOR);
     const { services, clusters = [], enabled = true } = props;
     if (services.length + clusters.length === 0)
       throw new ChatbotError(`${this.node.path}: there is no service to read metrics of; name one in services`);

@@ -1,6 +1,3 @@
-import type { Construct } from 'constructs';
-import { ChatbotError, isUnresolved } from '../values';
-
 /** What a host name is. Source: RFC 1123. */
 export const HOST_NAME = {
   pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$',
@@ -16,9 +13,3 @@ export const OBJECT_NAME = {
 /** An address range, of either family. */
 export const CIDR =
   '^([0-9]{1,3}([.][0-9]{1,3}){3}/[0-9]{1,2}|[0-9a-f]{1,4}(:[0-9a-f]{1,4}){7}/[0-9]{1,3}|[0-9a-f:]{2,34}::[0-9a-f]{0,4}/[0-9]{1,3})$';
-
-/** @throws ChatbotError for a literal host name that is none. */
-export function checkHost({ node }: Construct, host: string): void {
-  if (isUnresolved(host) || new RegExp(HOST_NAME.pattern).test(host)) return;
-  throw new ChatbotError(`${node.path}: the host "${host}" is not ${HOST_NAME.expected}; it has no scheme and no port`);
-}

@@ -3,6 +3,8 @@ import { onlyWhen } from '../synth';
 import { type Condition, type HandleOf, boolean, integer, quantity, section } from '../values';
 import { identityOf } from './identity';
 import { LimitRange, ResourceQuota } from './kubernetes';
+import { checkName, checkProps } from './shapes/program';
+import { CONTAINER_BOUNDS, NAMESPACE_QUOTA } from './shapes/namespace';
 import { type Amounts, type Resources, amountValues, resourceValues, toAmounts } from './resources';
 
 /** The most that all that is in the namespace may take together. */
@@ -38,8 +40,11 @@ export type NamespaceQuotaProps = Omit<HandleOf<typeof quotaValues>, 'enabled'> 
  * gives them some. Synth refuses one that would stop a rolling update of what the environment has.
  */
 export class NamespaceQuota extends Construct {
-  constructor(scope: Construct, id: string, { enabled, pods, resources, claims, storage }: NamespaceQuotaProps) {
+  constructor(scope: Construct, id: string, props: NamespaceQuotaProps) {
     super(scope, id);
+    checkProps(this, props, NAMESPACE_QUOTA);
+    checkName(this, id);
+    const { enabled, pods, resources, claims, storage } = props;
     const { name, labels } = identityOf(this, id);
     const quota = new ResourceQuota(this, 'Resource', {
       metadata: { name, labels },
@@ -69,8 +74,11 @@ export interface ContainerBoundsProps {
 
 /** A LimitRange of the namespace. Synth refuses one that would refuse a container of the environment. */
 export class ContainerBounds extends Construct {
-  constructor(scope: Construct, id: string, { enabled, defaults, most }: ContainerBoundsProps) {
+  constructor(scope: Construct, id: string, props: ContainerBoundsProps) {
     super(scope, id);
+    checkProps(this, props, CONTAINER_BOUNDS);
+    checkName(this, id);
+    const { enabled, defaults, most } = props;
     const { name, labels } = identityOf(this, id);
     const range = new LimitRange(this, 'Resource', {
       metadata: { name, labels },

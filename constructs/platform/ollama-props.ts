@@ -1,8 +1,6 @@
-import type { Construct } from 'constructs';
-import { ChatbotError, type Condition, type Dictionary, type List, type Optional, isUnresolved } from '../values';
+import type { Condition, Dictionary, List, Optional } from '../values';
 import type { PodProps } from './pod';
 import type { ProbeTimes } from './probes';
-import { checkProgram } from './program';
 import type { Resources } from './resources';
 import { PROGRAM_USER } from './security';
 
@@ -100,22 +98,3 @@ export const MODEL_NAME = {
   pattern: '^[A-Za-z0-9][-A-Za-z0-9._:/]*$',
   expected: "a model's name such as llama3.2:1b",
 };
-
-/** @throws ChatbotError for what no pod could run with, or would run with otherwise than meant. */
-export function checkOllama(construct: Construct, props: OllamaProps & typeof DEFAULTS): void {
-  checkProgram(construct, props);
-  const { node } = construct;
-  const { model, port, parallel, contextLength, gpu } = props;
-  if (!isUnresolved(model) && !new RegExp(MODEL_NAME.pattern).test(model))
-    throw new ChatbotError(`${node.path}: "${model}" is not ${MODEL_NAME.expected}`);
-  if (!isUnresolved(port) && !(port >= 1024 && port <= 65535))
-    throw new ChatbotError(
-      `${node.path}: the port ${port} is not one from 1024 to 65535, where a process that is not root listens`,
-    );
-  const counts = { parallel, contextLength, 'gpu.count': gpu?.count ?? 1 };
-  const least: Record<string, number> = { contextLength: 512 };
-  for (const [name, count] of Object.entries(counts)) {
-    if (isUnresolved(count) || (Number.isInteger(count) && count >= (least[name] ?? 1))) continue;
-    throw new ChatbotError(`${node.path}: ${name} is ${count}; give a whole number from ${least[name] ?? 1}`);
-  }
-}

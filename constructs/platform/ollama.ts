@@ -14,14 +14,17 @@ import {
   type VolumeMount,
 } from './kubernetes';
 import { Traffic } from './network';
-import { DEFAULTS, type OllamaProps, checkOllama } from './ollama-props';
+import { DEFAULTS, type OllamaProps } from './ollama-props';
 import { SCRIPT, SCRIPT_FOLDER, scriptOf } from './ollama-script';
 import { passedOn, podMetadata, podOf, writableMounts, writableVolumes } from './pod';
 import { probes } from './probes';
+import { checkProgram } from './program';
 import { chooseResources, toResources } from './resources';
 import { RESTRICTED_CONTAINER } from './security';
 import { serve } from './service';
 import { StartOrder } from './start-order';
+import { checkName, checkProps } from './shapes/program';
+import { OLLAMA } from './shapes/ollama';
 
 // Ollama's home, with a key that it makes, and what drivers of GPUs compile.
 const WRITABLE = { '/tmp': '512Mi' };
@@ -41,13 +44,16 @@ export class Ollama extends Construct {
 
   constructor(scope: Construct, id: string, given: OllamaProps) {
     super(scope, id);
+    checkProps(this, given, OLLAMA);
     // Read once, since each read of a handle has to be used.
     const { pull, gpu } = given;
     const props = { ...DEFAULTS, ...given, ...(pull && { pull: { ...pull } }), ...(gpu && { gpu: { ...gpu } }) };
-    checkOllama(this, props);
+    checkProgram(this, props);
     this.props = props;
     this.port = props.port;
-    this.identity = identityOf(this, props.name ?? Subchart.around(this)?.node.id ?? id);
+    const component = props.name ?? Subchart.around(this)?.node.id ?? id;
+    checkName(this, component);
+    this.identity = identityOf(this, component);
     this.startOrder = new StartOrder(this.identity.component);
     const { name, labels, selector } = this.identity;
     const metadata = { name, labels };

@@ -8,6 +8,8 @@ import { Traffic, podsInNamespaces } from './network';
 import { type PodProps, pullSecrets, tolerationsOf } from './pod';
 import { type Resources, toResources } from './resources';
 import { StartOrder } from './start-order';
+import { checkName, checkProps } from './shapes/program';
+import { POSTGRES_CLUSTER } from './shapes/databases';
 
 /** Backups that CloudNativePG makes by itself, each at certain times. */
 export interface ClusterBackups {
@@ -90,7 +92,10 @@ export class PostgresCluster extends Construct {
 
   constructor(scope: Construct, id: string, props: PostgresClusterProps) {
     super(scope, id);
-    this.identity = identityOf(this, props.name ?? Subchart.around(this)?.node.id ?? id);
+    checkProps(this, props, POSTGRES_CLUSTER);
+    const component = props.name ?? Subchart.around(this)?.node.id ?? id;
+    checkName(this, component);
+    this.identity = identityOf(this, component);
     this.startOrder = new StartOrder(this.identity.component);
     this.access = { name: props.database, user: props.user, password: props.password };
     const { name, plainName, labels } = this.identity;
@@ -174,7 +179,7 @@ export class PostgresCluster extends Construct {
         schedule: backups.schedule,
         cluster: { name },
         method: backups.method as 'plugin',
-        pluginConfiguration: when(usesPlugin(backups), { name: backups.plugin }),
+        pluginConfiguration: when(equals(backups.method, 'plugin'), { name: backups.plugin }),
         backupOwnerReference: 'self',
       },
     });

@@ -22,7 +22,7 @@ import { type Resources, toResources } from './resources';
 import { type SecretFile, secretMounts, secretVariables, secretVolumes } from './secret-files';
 import { RESTRICTED_CONTAINER } from './security';
 import { checkName, checkProps } from './shapes/program';
-import { POSTGRES } from './shapes/workloads';
+import { POSTGRES } from './shapes/databases';
 import { StartOrder } from './start-order';
 
 export interface PostgresDatabaseProps extends PodProps {

@@ -1,12 +1,10 @@
 import type { Construct } from 'constructs';
-import { ChatbotError, type Condition, type Optional, boolean, embed, isUnresolved, optional, string } from '../values';
+import { ChatbotError, type Condition, type Optional, boolean, embed, optional, string } from '../values';
 import type { JobProps } from './job-props';
 import { JobWorkload } from './job-workload';
 import { CronJob } from './kubernetes';
+import { schedule, textOf, timeZone } from './shapes/words';
 import { SCHEDULED_JOB } from './shapes/workloads';
-
-const FIELD = '[-0-9A-Za-z*/,?]+';
-const SCHEDULE = `^(@(yearly|annually|monthly|weekly|daily|midnight|hourly)|${FIELD}( ${FIELD}){4})$`;
 
 /** When something runs by itself. */
 export function scheduleValues(defaultSchedule: string) {
@@ -14,15 +12,13 @@ export function scheduleValues(defaultSchedule: string) {
     schedule: string({
       description: 'When it runs: minute, hour, day of the month, month, day of the week',
       default: defaultSchedule,
-      pattern: SCHEDULE,
-      expected: 'a schedule such as 30 2 * * * or @daily',
+      ...textOf(schedule),
     }),
     timeZone: optional(
       string({
         description: "Time zone of the schedule; that of the cluster's controllers if absent",
         default: 'Etc/UTC',
-        pattern: '^[A-Za-z][-A-Za-z0-9_+/]*$',
-        expected: 'a time zone such as Europe/Berlin',
+        ...textOf(timeZone),
       }),
     ),
     suspend: boolean({ description: 'Whether it pauses', default: false }),
@@ -54,7 +50,7 @@ export interface ScheduledJobProps extends JobProps {
 export class ScheduledJob extends JobWorkload {
   constructor(scope: Construct, id: string, props: ScheduledJobProps) {
     super(scope, id, props, SCHEDULED_JOB);
-    checkSchedule(this, this.component, props.schedule);
+    checkLength(this, this.component);
     new CronJob(this, 'cronjob', {
       metadata: this.metadata(props),
       spec: {
@@ -79,11 +75,7 @@ export class ScheduledJob extends JobWorkload {
 }
 
 // Kubernetes puts eleven characters after the name, and a Job's name has 63 at most.
-function checkSchedule({ node }: Construct, name: string, schedule: string): void {
+function checkLength({ node }: Construct, name: string): void {
   if (name.length > 52)
     throw new ChatbotError(`${node.path}: the name ${name} has ${name.length} characters, and a CronJob's 52 at most`);
-  if (!isUnresolved(schedule) && !new RegExp(SCHEDULE).test(schedule))
-    throw new ChatbotError(
-      `${node.path}: "${schedule}" is no schedule; give five fields such as 30 2 * * *, or @daily`,
-    );
 }

@@ -7,7 +7,7 @@ import { type Condition, type List, and, choose, equals, or, release, shared, wh
 import { BatchJob } from './batch-job';
 import type { Resources } from './resources';
 import { checkProps } from './shapes/program';
-import { GENERATED_SECRETS } from './shapes/workloads';
+import { GENERATED_SECRETS } from './shapes/secrets';
 
 /** A Secret that a release needs: made once, or one that is there already. */
 export interface GeneratedSecret {

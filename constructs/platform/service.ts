@@ -70,10 +70,9 @@ export const publicServiceValues = section('Service', {
   }),
 });
 
-type PublicFields = 'externalTrafficPolicy' | 'loadBalancerClass' | 'loadBalancerSourceRanges';
 type PublicSettings = HandleOf<typeof publicServiceValues>;
 /** Handles of `serviceValues` or `publicServiceValues`, or literals. */
-export type ServiceSettings = Omit<PublicSettings, PublicFields> & Partial<PublicSettings>;
+export type ServiceSettings = Pick<PublicSettings, 'type'> & Partial<PublicSettings>;
 
 /** The Service of a workload: one port, `http`. */
 export function serve(scope: Construct, identity: Identity, port: number, settings?: ServiceSettings): Service {
@@ -95,8 +94,8 @@ export function serve(scope: Construct, identity: Identity, port: number, settin
   return new Service(scope, 'service', {
     metadata: {
       name,
-      labels: settings ? helper('serviceLabels', merge(labels, settings.labels)) : labels,
-      annotations: settings && embed(settings.annotations),
+      labels: settings?.labels ? helper('serviceLabels', merge(labels, settings.labels)) : labels,
+      annotations: settings?.annotations && embed(settings.annotations),
     },
     spec: settings?.externalTrafficPolicy
       ? merge<ServiceSpec>(helper('serviceSpec', spec), publicFields(settings))

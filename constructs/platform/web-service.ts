@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { Subchart } from '../synth';
-import { ChatbotError, add, checksum, each, isUnresolved, merge, named, not, when } from '../values';
+import { add, checksum, each, merge, named, not, when } from '../values';
 import { autoscale, protect } from './autoscaling';
 import { listenAddress } from './cluster-network';
 import { envSources } from './env-sources';
@@ -53,7 +53,7 @@ export class WebService extends Construct {
     const component = props.name ?? Subchart.around(this)?.node.id ?? id;
     checkName(this, component);
     this.identity = identityOf(this, component);
-    checkService(this, props);
+    checkProgram(this, props);
     this.startOrder = new StartOrder(this.identity.component);
     this.port = props.port;
     this.metricsPort = props.metricsPort ?? props.port;
@@ -181,14 +181,3 @@ export class WebService extends Construct {
 }
 
 const DEFAULT_PROBES: ProbeTimes = { periodSeconds: 5, timeoutSeconds: 3, startupSeconds: 60 };
-
-// What Kubernetes would refuse, or run otherwise than meant, is refused where it is written.
-function checkService(service: Construct, props: WebServiceProps): void {
-  const { port } = props;
-  if (!isUnresolved(port) && !(port >= 1024 && port <= 65535)) {
-    throw new ChatbotError(
-      `${service.node.path}: the port ${port} is not one from 1024 to 65535, where a process that is not root listens`,
-    );
-  }
-  checkProgram(service, props);
-}

@@ -117,9 +117,9 @@ export const envVariable: Shape<EnvVariable> = keyed({
   ),
 });
 
-const matchesAlways: Rule = ({ key, operator }) =>
+export const matchesAlways: Rule = ({ key, operator }) =>
   key === undefined && operator !== 'Exists' ? 'needs a key, or the operator Exists' : undefined;
-const withoutValue: Rule = (fields) =>
+export const withoutValue: Rule = (fields) =>
   fields.operator === 'Exists' && fields.value !== undefined ? 'has a value, which Exists does not take' : undefined;
 export const toleration: Shape<Toleration> = object<Toleration>(
   {},

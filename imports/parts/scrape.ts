@@ -62,6 +62,7 @@ export const prometheusDuration = text(
   /^(?=.)([0-9]{1,3}y)?([0-9]{1,3}w)?([0-9]{1,3}d)?([0-9]{1,3}h)?([0-9]{1,5}m)?([0-9]{1,6}s)?([0-9]{1,7}ms)?$/,
 );
 const LABEL = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+export const metricName = text('the name of a metric such as job:http_requests:rate5m', /^[a-zA-Z_:][a-zA-Z0-9_:]*$/);
 export const metricLabel = text('the name of a label of Prometheus, such as severity', LABEL);
 
 const relabeling = object<Relabeling>(

@@ -1,17 +1,8 @@
 import { ChatbotError, type Expression, isUnresolved } from '../../constructs/values';
 import { Each, Either, Embedded, Items, Named, type Part, isObject, partOf } from '../../constructs/values/part';
 import { type Fields, fieldsOf, isAbsent, placeOf, presence, refusal, suggestion } from './found';
-import type {
-  AnyShape,
-  BooleanShape,
-  IntegerShape,
-  KeyedShape,
-  ListShape,
-  MapShape,
-  ObjectShape,
-  TaggedShape,
-  TextShape,
-} from './shape';
+import { checkBoolean, checkInteger, checkMade, checkNumber, checkText } from './scalars';
+import type { AnyShape, KeyedShape, ListShape, MapShape, ObjectShape, TaggedShape } from './shape';
 
 /**
  * Compares what somebody wrote with a shape, as far as it is known: what values decide, they check themselves.
@@ -28,6 +19,10 @@ export function check(value: unknown, shape: AnyShape, at: string): void {
       return checkInteger(value, shape, at);
     case 'boolean':
       return checkBoolean(value, shape, at);
+    case 'number':
+      return checkNumber(value, at);
+    case 'made':
+      return checkMade(value, shape, at);
     case 'list':
       return checkList(value, shape, at);
     case 'map':
@@ -58,6 +53,7 @@ function checkHandle({ type }: Expression<unknown>, shape: AnyShape, at: string)
   const types: Partial<Record<AnyShape['kind'], string>> = {
     text: 'string',
     integer: 'integer',
+    number: 'number',
     boolean: 'boolean',
     list: 'list',
   };
@@ -65,29 +61,6 @@ function checkHandle({ type }: Expression<unknown>, shape: AnyShape, at: string)
   if (shape.kind !== 'json' && type !== expected) {
     throw new ChatbotError(`${at}: expected a value that is a ${expected}, found one that is a ${type}`);
   }
-}
-
-function checkText(value: unknown, shape: TextShape, at: string): void {
-  if (typeof value !== 'string') throw refusal(at, shape.expected, value);
-  if (isUnresolved(value)) return;
-  const { expected, pattern, maxLength, words } = shape;
-  if (words && !words.includes(value)) throw refusal(at, expected, value, suggestion(value, words));
-  if (pattern && !pattern.test(value)) throw refusal(at, expected, value);
-  if (maxLength !== undefined && value.length > maxLength) {
-    throw new ChatbotError(`${at}: expected ${maxLength} characters at most, found ${value.length}`);
-  }
-}
-
-function checkBoolean(value: unknown, { only }: BooleanShape, at: string): void {
-  if (typeof value !== 'boolean') throw refusal(at, 'true or false', value);
-  if (only !== undefined && value !== only) throw refusal(at, `${only}, or nothing at all`, value);
-}
-
-function checkInteger(value: unknown, { minimum, maximum, numbers }: IntegerShape, at: string): void {
-  if (typeof value === 'number' && isUnresolved(value)) return;
-  if (numbers && !numbers.includes(value as number)) throw refusal(at, `one of ${numbers.join(', ')}`, value);
-  const fits = Number.isSafeInteger(value) && (value as number) >= minimum && (value as number) <= maximum;
-  if (!fits) throw refusal(at, `a whole number from ${minimum} to ${maximum}`, value);
 }
 
 function checkList(value: unknown, shape: ListShape, at: string): void {
@@ -109,7 +82,7 @@ function checkList(value: unknown, shape: ListShape, at: string): void {
 }
 
 function isOpen(shape: AnyShape): boolean {
-  return shape.kind === 'object' && shape.isOpen === true;
+  return shape.kind === 'made' || (shape.kind === 'object' && shape.isOpen === true);
 }
 
 function checkUnique(items: readonly unknown[], key: string, at: string): void {

@@ -33,6 +33,7 @@ function isPlainObject(value: object): boolean {
 /** When something is there, as far as it may be read. */
 export function presence(value: unknown): Condition {
   if (!isObject(value) || partOf(value)) return presenceOf(value);
+  if (!Array.isArray(value) && !isPlainObject(value)) return true;
   const keys = Object.keys(value);
   if (keys.length === 0 || keys.some((key) => isHandle(value, key))) return true;
   return or(...keys.map((key) => presence((value as Fields)[key])));

@@ -16,6 +16,8 @@ export type AnyShape =
   | ObjectShape
   | KeyedShape
   | TaggedShape
+  | MadeShape
+  | { readonly kind: 'number' }
   | { readonly kind: 'json' };
 
 export interface TextShape {
@@ -34,6 +36,8 @@ export interface IntegerShape {
   readonly maximum: number;
   /** @default - all within the bounds */
   readonly numbers?: readonly number[];
+  /** Why, after the bounds: `, where ...`. @default - nothing */
+  readonly reason?: string;
 }
 
 export interface BooleanShape {
@@ -84,6 +88,14 @@ export interface TaggedShape {
   readonly by: Readonly<Record<string, AnyShape>>;
 }
 
+/** What another construct or a function of the library has made. */
+export interface MadeShape {
+  readonly kind: 'made';
+  /** What a person is told to give, e.g. `a WebService`. */
+  readonly expected: string;
+  readonly isOne: (value: unknown) => boolean;
+}
+
 /** What fields owe to each other. @returns what is wrong and what to do; undefined when nothing is, or nobody knows yet. */
 export type Rule = (fields: Readonly<Record<string, unknown>>) => string | undefined;
 
@@ -110,8 +122,8 @@ export function word<const W extends readonly string[]>(...words: W): Shape<W[nu
 }
 
 /** A whole number within bounds. */
-export function integer(minimum: number, maximum = 2147483647): Shape<number> {
-  return { kind: 'integer', minimum, maximum };
+export function integer(minimum: number, maximum = 2147483647, reason?: string): Shape<number> {
+  return { kind: 'integer', minimum, maximum, reason };
 }
 
 /** One of several whole numbers. */
@@ -123,6 +135,14 @@ export const flag: Shape<boolean> = { kind: 'boolean' };
 
 /** True, or left out. */
 export const always: Shape<true> = { kind: 'boolean', only: true };
+
+/** Any number but NaN and infinity. */
+export const anyNumber: Shape<number> = { kind: 'number' };
+
+/** What another construct or a function of the library has made. */
+export function made<T>(expected: string, isOne: (value: unknown) => boolean): Shape<T> & MadeShape {
+  return { kind: 'made', expected, isOne };
+}
 
 /** Anything that JSON can say. */
 export const json: Shape<unknown> = { kind: 'json' };

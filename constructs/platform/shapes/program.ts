@@ -8,6 +8,7 @@ import {
   argument,
   dataKey,
   environment,
+  exactly,
   fields,
   fileVariable,
   folder,
@@ -26,8 +27,9 @@ export function checkName({ node }: Construct, name: string): void {
   check(name, serviceName, `${node.path}: its name`);
 }
 
-const nameOrNone = text(
-  'the name of a Secret',
+/** The name of an object such as a Secret, or nothing at all. */
+export const nameOrNone = text(
+  'the name of an object in lower case, or nothing',
   /^([a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*)?$/,
   253,
 );
@@ -35,7 +37,7 @@ const nameOrNone = text(
 const isNamed: Rule = ({ secretName, when }) =>
   secretName === '' && when !== false ? 'has an empty secretName; name a Secret, or leave it out by when' : undefined;
 const path = text('an absolute path such as /etc/ca', /^\/[^:]*$/);
-const amounts = fields({ cpu: quantity, memory: quantity, ephemeralStorage: quantity });
+export const amounts = fields({ cpu: quantity, memory: quantity, ephemeralStorage: quantity });
 
 export const resources = fields({ requests: amounts, limits: amounts });
 export const probes = fields({
@@ -50,6 +52,27 @@ export const secretFiles = list(
 // What is passed on in Kubernetes' form is known by its name; Kubernetes knows the rest.
 export const containers = list(fields({ name: labelName, image: someText }), { unique: 'name' });
 export const volumes = list(fields({ name: labelName }), { unique: 'name' });
+const SOURCES = [
+  'persistentVolumeClaim',
+  'secret',
+  'configMap',
+  'emptyDir',
+  'projected',
+  'csi',
+  'ephemeral',
+  'nfs',
+  'image',
+];
+const isSource: Rule = (source) =>
+  Object.keys(source).every((key) => SOURCES.includes(key)) ? undefined : `has none of ${SOURCES.join(', ')}`;
+const claim = exactly({ claimName: objectName }, { readOnly: flag });
+const image = exactly({ reference: someText }, { pullPolicy });
+/** What a volume is, in Kubernetes' form without its name. */
+export const volumeSource = fields(
+  {},
+  { persistentVolumeClaim: claim, emptyDir: exactly({}, { sizeLimit: quantity }), image },
+  isSource,
+);
 export const mounts = list(fields({ name: labelName, mountPath: path }), { unique: 'mountPath' });
 
 /** Of `PodProps`. */

@@ -1,4 +1,5 @@
-import { integer, list, map, text, word } from '../../../imports/shape/shape';
+import { matchesAlways, withoutValue } from '../../../imports/parts/pod';
+import { integer, list, text, word } from '../../../imports/shape/shape';
 import { anyText, labels, objectName, quantity } from '../../../imports/shape/words';
 import { exactly, fields } from './words';
 
@@ -60,6 +61,8 @@ export const tolerations = list(
       effect: word('NoSchedule', 'PreferNoSchedule', 'NoExecute'),
       tolerationSeconds: integer(0),
     },
+    matchesAlways,
+    withoutValue,
   ),
 );
 
@@ -81,4 +84,4 @@ export const autoscaling = fields(
   { memoryPercent: integer(1), metrics: list(metric), behavior: exactly({}, { scaleUp: scaling, scaleDown: scaling }) },
 );
 
-export const nodeSelector = map(key, anyText);
+export const nodeSelector = labels;

@@ -1,4 +1,4 @@
-import { type AnyShape, type Rule, type TextShape, list, map, text } from '../../../imports/shape/shape';
+import { type AnyShape, type Rule, type TextShape, integer, list, map, text } from '../../../imports/shape/shape';
 import { anyText, objectName } from '../../../imports/shape/words';
 
 /** An object of props, or of what is passed on: the fields that are known here are checked. */
@@ -10,12 +10,28 @@ export function fields(
   return { kind: 'object', required, optional, rules, isOpen: true };
 }
 
+type RequiredKeys<T> = { [K in keyof T]-?: undefined extends T[K] ? never : K }[keyof T];
+/** The shapes of all props that have to be there. */
+type Needed<T> = { readonly [K in RequiredKeys<T>]: AnyShape };
+/** The shapes of all others. */
+type Free<T> = { readonly [K in Exclude<keyof T, RequiredKeys<T>>]-?: AnyShape };
+
+/** The props of a construct, none left out: what has no shape is not checked, and no test tries it. */
+export function props<T>(required: Needed<T>, optional: Free<T>, ...rules: readonly Rule[]): AnyShape {
+  return fields(required, optional, ...rules);
+}
+
 /** An object of Kubernetes' API, all of it. */
 export function exactly(
   required: Readonly<Record<string, AnyShape>>,
   optional: Readonly<Record<string, AnyShape>> = {},
 ): AnyShape {
   return { kind: 'object', required, optional, rules: [] };
+}
+
+/** The same for the declaration of a value. */
+export function textOf({ pattern, expected }: TextShape): { readonly pattern: string; readonly expected: string } {
+  return { pattern: pattern!.source, expected };
 }
 
 /** The name of a workload and of its Service: RFC 1035 label. */
@@ -37,9 +53,17 @@ export const fileVariable = text(
   /^[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*$/,
   60,
 );
+export const fileName = text('a file name such as run.sh', /^[a-z0-9]+([.-][a-z0-9]+)*$/, 100);
 export const dataKey = text('a key such as jwt-key', /^[-._a-zA-Z0-9]+$/, 253);
 /** Its words become the name of a volume, too. */
 export const folder = text('an absolute path such as /tmp', /^(\/[._-]*[A-Za-z0-9][A-Za-z0-9._-]*)+$/, 60);
+export const ownPort = integer(1024, 65535, ', where a process that is not root listens');
+const FIELD = '[-0-9A-Za-z*/,?]+';
+export const schedule = text(
+  'a schedule such as 30 2 * * * or @daily',
+  new RegExp(`^(@(yearly|annually|monthly|weekly|daily|midnight|hourly)|${FIELD}( ${FIELD}){4})$`),
+);
+export const timeZone = text('a time zone such as Europe/Berlin', /^[A-Za-z][-A-Za-z0-9_+/]*$/);
 export const environment = map(variable, anyText);
 export const argument = anyText;
 export const pullPolicy: TextShape = {

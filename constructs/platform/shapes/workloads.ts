@@ -1,25 +1,33 @@
-import { type Rule, flag, integer, list, map, text, word } from '../../../imports/shape/shape';
-import { anyText, labelName, labels, objectName, quantity } from '../../../imports/shape/words';
-import { NEEDED, POD, PROGRAM, command, containers, probes, resources } from './program';
+import { type AnyShape, flag, integer, list, made, map, text, word } from '../../../imports/shape/shape';
+import { anyText, labelName, labels, objectName } from '../../../imports/shape/words';
+import type { BatchJobProps } from '../batch-job';
+import type { JobHook } from '../job-hook';
+import type { JobVolume } from '../job-props';
+import { JobWorkload } from '../job-workload';
+import type { ScheduledJobProps } from '../scheduled-job';
+import type { ServiceSettings } from '../service';
+import type { WebServiceProps } from '../web-service-props';
+import { NEEDED, PROGRAM, command, containers, probes, volumeSource } from './program';
 import { autoscaling } from './scheduling';
-import {
-  annotations,
-  dataKey,
-  environment,
-  exactly,
-  fields,
-  imageReference,
-  names,
-  pullPolicy,
-  serviceName,
-} from './words';
+import { annotations, environment, fields, fileName, ownPort, props, schedule, timeZone } from './words';
 
 const port = integer(1, 65535);
 const seconds = integer(0);
+const range = text('an address range such as 192.0.2.0/24', /^[0-9a-f.:]+\/[0-9]{1,3}$/);
+const service: Readonly<Record<keyof ServiceSettings, AnyShape>> = {
+  type: word('ClusterIP', 'NodePort', 'LoadBalancer'),
+  nodePort: port,
+  labels,
+  annotations,
+  externalTrafficPolicy: word('Cluster', 'Local'),
+  loadBalancerClass: text('a name such as example.com/internal', /^[a-z0-9][-a-z0-9.]*(\/[-A-Za-z0-9_.]+)?$/),
+  loadBalancerSourceRanges: list(range),
+};
+const { type, ...free } = service;
 
 /** Of `WebServiceProps`. */
-export const WEB_SERVICE = fields(
-  { ...NEEDED, port },
+export const WEB_SERVICE = props<WebServiceProps>(
+  { ...NEEDED, port: ownPort },
   {
     ...PROGRAM,
     metricsPort: port,
@@ -30,36 +38,8 @@ export const WEB_SERVICE = fields(
     lameDuckSeconds: seconds,
     before: fields({ name: labelName, command }),
     sidecars: containers,
-    service: fields(
-      { type: word('ClusterIP', 'NodePort', 'LoadBalancer') },
-      {
-        nodePort: integer(1, 65535),
-        ipFamilyPolicy: word('SingleStack', 'PreferDualStack', 'RequireDualStack'),
-        labels,
-        annotations,
-      },
-    ),
+    service: fields({ type }, free),
     maxUnavailable: integer(1),
-  },
-);
-
-/** Of `PostgresDatabaseProps`. */
-export const POSTGRES = fields(
-  {
-    ...NEEDED,
-    database: text('a name such as todo', /^[a-z_][a-z0-9_]*$/, 63),
-    user: text('a name such as todo', /^[a-z_][a-z0-9_]*$/, 63),
-    password: fields({ secretName: objectName, key: dataKey }),
-    storage: quantity,
-  },
-  {
-    ...POD,
-    name: serviceName,
-    imagePullPolicy: pullPolicy,
-    port,
-    storageClass: objectName,
-    maxConnections: integer(1),
-    probes,
   },
 );
 
@@ -70,35 +50,26 @@ const rules = list(
     { apiGroups: list(ruleWord), resources: list(ruleWord), resourceNames: list(objectName) },
   ),
 );
-const fileName = text('a file name such as run.sh', /^[a-z0-9]+([.-][a-z0-9]+)*$/, 100);
-const SOURCES = ['persistentVolumeClaim', 'secret', 'configMap', 'emptyDir', 'projected', 'csi', 'ephemeral', 'nfs'];
-const isSource: Rule = (source) =>
-  Object.keys(source).every((key) => SOURCES.includes(key)) ? undefined : `has none of ${SOURCES.join(', ')}`;
-const claim = exactly({ claimName: objectName }, { readOnly: flag });
+const volume = props<JobVolume>(
+  { name: labelName, mountPath: text('an absolute path such as /data', /^\/[^:]*$/), source: volumeSource },
+  { readOnly: flag, when: flag },
+);
 const JOB = {
   ...PROGRAM,
+  beside: made<JobWorkload>('a Job of the same chart', (value) => value instanceof JobWorkload),
   settings: environment,
   command,
   args: command,
   scripts: map(fileName, anyText),
-  volumes: list(
-    fields(
-      {
-        name: labelName,
-        mountPath: text('an absolute path such as /data', /^\/[^:]*$/),
-        source: fields({}, { persistentVolumeClaim: claim, emptyDir: exactly({}, { sizeLimit: quantity }) }, isSource),
-      },
-      { readOnly: flag, when: flag },
-    ),
-  ),
+  volumes: list(volume, { unique: 'name' }),
   rules,
   dns: flag,
   backoffLimit: seconds,
-  activeDeadlineSeconds: seconds,
+  activeDeadlineSeconds: integer(1),
   restartPolicy: word('Never', 'OnFailure'),
   ttlSecondsAfterFinished: seconds,
 };
-const hook = fields(
+const hook = props<JobHook>(
   {
     events: list(
       word('pre-install', 'post-install', 'pre-upgrade', 'post-upgrade', 'pre-delete', 'post-delete', 'test'),
@@ -112,31 +83,18 @@ const hook = fields(
 );
 
 /** Of `BatchJobProps`. */
-export const BATCH_JOB = fields(NEEDED, { ...JOB, hook });
+export const BATCH_JOB = props<BatchJobProps>(NEEDED, { ...JOB, hook });
 
 /** Of `ScheduledJobProps`. */
-export const SCHEDULED_JOB = fields(
-  { ...NEEDED, schedule: anyText },
+export const SCHEDULED_JOB = props<ScheduledJobProps>(
+  { ...NEEDED, schedule },
   {
     ...JOB,
-    timeZone: text('a time zone such as Europe/Berlin', /^[A-Za-z][-A-Za-z0-9_+/]*$/),
+    timeZone,
     concurrencyPolicy: word('Allow', 'Forbid', 'Replace'),
     startingDeadlineSeconds: seconds,
     successfulJobsHistoryLimit: seconds,
     failedJobsHistoryLimit: seconds,
     suspend: flag,
   },
-);
-
-/** Of `GeneratedSecretsProps`. */
-export const GENERATED_SECRETS = fields(
-  {
-    secrets: list(
-      fields({ purpose: labelName, keys: list(dataKey, { minItems: 1 }) }, { existing: text('the name of a Secret') }),
-      { minItems: 1, unique: 'purpose' },
-    ),
-    image: imageReference,
-    resources,
-  },
-  { imagePullPolicy: pullPolicy, imagePullSecrets: names },
 );

@@ -143,7 +143,9 @@ test('refuses what no pod could run, and names the construct', () => {
   expect(wrong({ user: 0 })).toThrow(ChatbotError);
   expect(wrong({ user: 0 })).toThrow('bot/load: the user 0 is root');
   expect(wrong({ image: 'example/loader:latest' })).toThrow('bot/load: the image example/loader:latest has the tag');
-  expect(wrong({ activeDeadlineSeconds: 0 })).toThrow('bot/load: a deadline of 0 seconds ends no Job');
+  expect(wrong({ activeDeadlineSeconds: 0 })).toThrow(
+    'bot/load: activeDeadlineSeconds: expected a whole number from 1',
+  );
   const nowhere = () => new BatchJob(new Chart(new App(), 'bot'), 'load', { ...props, rules: [] });
   expect(nowhere).toThrow('bot/load: rules need the namespace of its account');
 });

@@ -119,7 +119,9 @@ test('has no drill where none is asked for', () => {
 
 test('refuses to have no place for backups, and a schedule that is none', () => {
   expect(() => objectsOf({ volume: undefined })).toThrow(
-    'shop/backup: backups need a place; give a volume or a bucket',
+    'shop/backup: has no place for backups; give a volume or a bucket',
   );
-  expect(() => objectsOf({ schedule: 'nightly' })).toThrow('"nightly" is no schedule');
+  expect(() => objectsOf({ schedule: 'nightly' })).toThrow(
+    'schedule: expected a schedule such as 30 2 * * * or @daily, found "nightly"',
+  );
 });

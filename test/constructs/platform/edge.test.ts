@@ -60,7 +60,9 @@ describe('an Ingress of literals', () => {
 
   test.each(['https://a.b', 'a.b:80', 'A.b', '', 'a_b'])('refuses the host "%s"', (host) => {
     const build = () => objectsOf((chart) => new IngressEdge(chart, 'in', { service, host }));
-    expect(build).toThrow(`bot/in: the host "${host}" is not a host name such as todo.example.com`);
+    expect(build).toThrow(
+      `bot/in: host: expected a host name such as todo.example.com, without scheme and port, found "${host}"`,
+    );
   });
 });
 
@@ -75,7 +77,7 @@ test('an HTTPRoute of literals waits longer than the longest stream', () => {
     rules: [{ backendRefs: [{ name: 'web', port: 3000 }], timeouts: { request: '310s' } }],
   });
   const wrong = () => objectsOf((chart) => new GatewayEdge(chart, 'route', { service, host: 'a:1', gateway }));
-  expect(wrong).toThrow('bot/route: the host "a:1" is not');
+  expect(wrong).toThrow('bot/route: host: expected a host name');
 });
 
 test('a Certificate of literals is for the hosts', () => {

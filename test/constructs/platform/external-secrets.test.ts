@@ -51,8 +51,8 @@ test.each<[Partial<ExternalSecretsProps>, string]>([
     { hasFields: false, secrets: [{ ...database, keys: ['a', 'b'] }] },
     'bot/secrets: the Secret of the database has 2 keys, which cannot all be one text; set hasFields',
   ],
-  [{ store: { name: 'Not A Name' } }, 'bot/secrets/database: spec.secretStoreRef.name: expected'],
-  [{ refreshInterval: 'often' }, 'bot/secrets/database: spec.refreshInterval: expected'],
+  [{ store: { name: 'Not A Name' } }, 'bot/secrets: store.name: expected'],
+  [{ refreshInterval: 'often' }, 'bot/secrets: refreshInterval: expected'],
 ])('%j is refused', (props, message) => {
   expect(() => objectsOf(props)).toThrow(message);
 });

@@ -44,9 +44,12 @@ test('has a deadline, and reaches the ports that it is told', () => {
 });
 
 test.each<[Partial<HelmTestProps>, string]>([
-  [{ activeDeadlineSeconds: 0 }, 'bot/check: a deadline of 0 seconds ends no test; give a whole number from 1'],
-  [{ ports: [] }, 'bot/check: it may reach no port; name those that it tests'],
-  [{ ports: [70_000] }, 'bot/check: the port 70000 is not one from 1 to 65535'],
+  [
+    { activeDeadlineSeconds: 0 },
+    'bot/check: activeDeadlineSeconds: expected a whole number from 1 to 2147483647, found 0',
+  ],
+  [{ ports: [] }, 'bot/check: ports: expected 1 item or more, found 0'],
+  [{ ports: [70_000] }, 'bot/check: ports[0]: expected the name of a port, or a number from 1 to 65535, found 70000'],
   [{ user: 0 }, 'bot/check: the user 0 is root'],
 ])('%j is refused', (more, message) => {
   expect(() => chartWith(more)).toThrow(message);

@@ -176,7 +176,7 @@ describe('AlertRules with literals under stock cdk8s', () => {
     [{ placeholders: {} }, /placeholder \$namespace; say/],
     [{ placeholders: { namespace: 'x', release: 'y' } }, /no expression has the placeholder \$release/],
     [
-      { alerts: [down, { ...down, expr: '$name' }], placeholders: { namespace: 'x', name: 'y' } },
+      { alerts: [down, { ...down, alert: 'Up', expr: '$name' }], placeholders: { namespace: 'x', name: 'y' } },
       /\$name begins \$namespace/,
     ],
   ])('%j is refused', (props, message) => {
@@ -210,10 +210,13 @@ describe('GrafanaDashboards with literals under stock cdk8s', () => {
   });
 
   test.each([
-    [[], /there is no dashboard/],
-    [[overview, overview], /two dashboards have the uid "bot"/],
-    [[{ ...overview, uid: 'Bot 1' }], /"Bot 1" is not at most 40/],
-    [[{ ...overview, rows: [{ title: 'Empty', panels: [] }] }], /"Empty" of bot has 0 panels/],
+    [[], /dashboards: expected 1 item or more/],
+    [[overview, overview], /two items have the uid "bot"/],
+    [[{ ...overview, uid: 'Bot 1' }], /dashboards\[0\].uid: expected at most 40/],
+    [
+      [{ ...overview, rows: [{ title: 'Empty', panels: [] }] }],
+      /dashboards\[0\].rows\[0\].panels: expected 1 item or more/,
+    ],
   ])('%#: what does not fit is refused', (dashboards, message) => {
     expect(() => objectsOf((chart) => new GrafanaDashboards(chart, 'd', { dashboards, labels: found }))).toThrow(
       message,

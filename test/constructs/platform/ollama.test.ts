@@ -156,12 +156,14 @@ test('a service that thinks by it reaches it, and nothing else', () => {
 test('refuses what no pod could run with, and names the construct', () => {
   const wrong = (overrides: Partial<OllamaProps>) => () => objectsOf(overrides);
   expect(wrong({ model: 'llama 3' })).toThrow(ChatbotError);
-  expect(wrong({ model: 'llama 3' })).toThrow('bot/ollama: "llama 3" is not a model\'s name such as llama3.2:1b');
-  expect(wrong({ port: 80 })).toThrow('bot/ollama: the port 80 is not one from 1024 to 65535');
+  expect(wrong({ model: 'llama 3' })).toThrow(
+    'bot/ollama: model: expected a model\'s name such as llama3.2:1b, found "llama 3"',
+  );
+  expect(wrong({ port: 80 })).toThrow('bot/ollama: port: expected a whole number from 1024 to 65535, where');
   expect(wrong({ image: 'ollama/ollama:latest' })).toThrow(
     'bot/ollama: the image ollama/ollama:latest has the tag latest',
   );
   expect(wrong({ user: 0 })).toThrow('bot/ollama: the user 0 is root');
-  expect(wrong({ gpu: { count: 0 } })).toThrow('bot/ollama: gpu.count is 0; give a whole number from 1');
-  expect(wrong({ contextLength: 100 })).toThrow('bot/ollama: contextLength is 100; give a whole number from 512');
+  expect(wrong({ gpu: { count: 0 } })).toThrow('bot/ollama: gpu.count: expected a whole number from 1');
+  expect(wrong({ contextLength: 100 })).toThrow('bot/ollama: contextLength: expected a whole number from 512');
 });

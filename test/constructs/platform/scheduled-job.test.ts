@@ -45,7 +45,9 @@ test.each(['@daily', '*/5 * * * *', '0 6-22/2 * * mon-fri', '1,31 0 1 jan *'])('
 });
 
 test.each(['', '* * * *', '@never', '30 2 * * * *', 'daily'])('refuses the schedule "%s"', (schedule) => {
-  expect(() => cronJobOf({ schedule })).toThrow(`bot/sweep: "${schedule}" is no schedule`);
+  expect(() => cronJobOf({ schedule })).toThrow(
+    `bot/sweep: schedule: expected a schedule such as 30 2 * * * or @daily, found "${schedule}"`,
+  );
 });
 
 test('refuses a name for which Kubernetes has no room', () => {

@@ -113,7 +113,9 @@ test('opens its port to a caller on both ends, and to nobody else', () => {
 test('refuses what no pod could run, and names the construct', () => {
   const wrong = (overrides: Partial<WebServiceProps>) => () => objectsOf(overrides);
   expect(wrong({ port: 80 })).toThrow(ChatbotError);
-  expect(wrong({ port: 80 })).toThrow('bot/api: the port 80 is not one from 1024 to 65535');
+  expect(wrong({ port: 80 })).toThrow(
+    'bot/api: port: expected a whole number from 1024 to 65535, where a process that is not root listens, found 80',
+  );
   expect(wrong({ user: 0 })).toThrow('bot/api: the user 0 is root');
   expect(wrong({ image: 'example/bot:latest' })).toThrow('bot/api: the image example/bot:latest has the tag latest');
 });

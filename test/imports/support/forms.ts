@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { Expression, type Fields, boolean, each, embed, integer, list, string, when } from '../../../constructs/values';
-import type { AnyShape, KeyedShape, TaggedShape, TextShape } from '../../../imports/shape/shape';
+import type { AnyShape, KeyedShape, MadeShape, TaggedShape, TextShape } from '../../../imports/shape/shape';
 
 /** Everything that a shape lets be, made at random. What fields owe to each other is not looked at. */
 export function anyForm(shape: AnyShape): fc.Arbitrary<unknown> {
@@ -26,6 +26,10 @@ export function anyForm(shape: AnyShape): fc.Arbitrary<unknown> {
     case 'keyed':
     case 'tagged':
       return fc.oneof(...Object.values(shape.by).map(anyForm));
+    case 'number':
+      return fc.double({ noNaN: true, noDefaultInfinity: true });
+    case 'made':
+      return fc.constant(new Wanted(shape));
     case 'json':
       return fc.constantFrom<unknown>('text', 7, true, [], {}, { a: [{ b: 'c' }] });
   }
@@ -39,17 +43,29 @@ function anyText({ pattern, words, maxLength = 1000 }: TextShape): fc.Arbitrary<
   return fc.stringMatching(loose).filter((text) => text.length <= maxLength && pattern.test(text));
 }
 
+/** Stands for something that has to be made first, in the chart where it is used. */
+export class Wanted {
+  constructor(readonly shape: MadeShape) {}
+}
+
 const NONSENSE: readonly unknown[] = [
   undefined,
   null,
   '',
   ' ',
   'Not A Name',
+  'two\nlines',
+  'Ünïcödé 💥',
+  '{{ .Values }}',
+  'a'.repeat(300),
   '-1',
   0,
   -1,
   1.5,
   NaN,
+  Infinity,
+  -1e9,
+  2 ** 53,
   1e300,
   true,
   [],
@@ -57,6 +73,8 @@ const NONSENSE: readonly unknown[] = [
   ['x'],
   {},
   { x: 1 },
+  { name: { name: [{}] } },
+  [[{ x: undefined }]],
   new Date(0),
   Symbol('x'),
   () => 1,
@@ -90,7 +108,7 @@ function changed(value: unknown, place: number, to: unknown): unknown {
 }
 
 function isPlace(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !(value instanceof Date);
+  return typeof value === 'object' && value !== null && !(value instanceof Date || value instanceof Wanted);
 }
 
 /**
@@ -135,6 +153,8 @@ export class Valued {
         return this.of(value, chosenBy(Object.keys(value as object), shape));
       case 'tagged':
         return this.ofTagged(value as Readonly<Record<string, unknown>>, shape);
+      case 'number':
+      case 'made':
       case 'json':
         return value;
     }
