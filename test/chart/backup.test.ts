@@ -27,6 +27,35 @@ test('a prefix goes before the names of all of them, the claim included', () => 
   });
 });
 
+describe('a server that has to prove who it is', () => {
+  /** The authority that a CronJob is given: its Secret, and whether a variable names its file. */
+  const authorityOf = (values: Json, name: string) => {
+    const job = workloadsOf(ofKind(plainOf(together(on, values)), 'CronJob')).find(
+      (one) => one.metadata.name === name,
+    )!;
+    const { volumes = [], containers } = job.spec.template.spec;
+    const found = volumes.find(({ secret }) => secret?.items?.some(({ key }) => key === 'ca.crt'));
+    const variable = containers[0]!.env?.find((one) => one.name === 'DATABASE_SSLROOTCERT')?.value;
+    const mount = containers[0]!.volumeMounts!.find((one) => one.name === found?.name);
+    return found ? [found.secret!.secretName, variable === `${mount!.mountPath}/value`] : variable;
+  };
+  const external = (caSecret: string) => ({
+    global: { database: { mode: 'external' }, externalDatabase: { sslmode: 'verify-full', caSecret } },
+  });
+
+  test.each(['backup', 'restore'])('is checked by the authority of its mode: %s', (name) => {
+    expect(authorityOf({ global: { database: { mode: 'cnpg' } } }, name)).toEqual(['database-ca', true]);
+    expect(authorityOf(external('our-ca'), name)).toEqual(['our-ca', true]);
+    expect(authorityOf(external(''), name)).toBeUndefined();
+    expect(authorityOf({}, name)).toBeUndefined();
+  });
+
+  test('asks for that in all of them', () => {
+    expect(settings(plainOf(together(on, external('')))).PGSSLMODE).toBe('verify-full');
+    expect(settings(plainOf(together(on, { global: { database: { mode: 'cnpg' } } }))).PGSSLMODE).toBe('verify-full');
+  });
+});
+
 test('each release and namespace has a folder of its own in a bucket, unless the values name one', () => {
   expect(settings(plainOf(s3())).STORE).toBe('s3://todo-backups/chatbot-dev/todo-chatbot');
   expect(settings(plainOf(s3({ name: 'safe', folder: 'a/b' }))).STORE).toBe('s3://safe/a/b');

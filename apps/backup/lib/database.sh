@@ -14,8 +14,10 @@ connection_settings() {
   password=${password//\\/\\\\}
   (umask 077 && printf '*:*:*:*:%s\n' "${password//:/\\:}" >"$WORK/pgpass")
   [[ -z ${DATABASE_SSLROOTCERT:-} ]] || export PGSSLROOTCERT=$DATABASE_SSLROOTCERT
-  # libpq 15 looks into no list of public authorities by itself.
-  if [[ ${PGSSLMODE:-} == verify-* && -z ${PGSSLROOTCERT:-} ]]; then export PGSSLROOTCERT=/etc/ssl/certs/ca-certificates.crt; fi
+  # libpq 15 looks into no list of public authorities by itself; "system" is a word of 16 and later.
+  if [[ ${PGSSLMODE:-} == verify-* && -z ${PGSSLROOTCERT:-} ]]; then
+    export PGSSLROOTCERT=${SSL_CERT_FILE:-/etc/ssl/certs/ca-certificates.crt}
+  fi
   export PGPASSFILE=$WORK/pgpass PGCONNECT_TIMEOUT=${PGCONNECT_TIMEOUT:-10} PGAPPNAME=${0##*/}
 }
 

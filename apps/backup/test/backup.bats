@@ -117,6 +117,41 @@ teardown() { rm -rf "${FILES:-}"; }
   assert_output --partial 'cannot be encrypted as sslmode=require asks'
 }
 
+# serve_tls: the server gets a certificate for localhost, by an authority of its own.
+serve_tls() {
+  [[ -e $SERVER/server.crt ]] || {
+    openssl req -x509 -newkey rsa:2048 -noenc -days 1 -subj /CN=localhost -addext subjectAltName=DNS:localhost \
+      -keyout "$SERVER/server.key" -out "$SERVER/server.crt" 2>/dev/null
+    chmod 600 "$SERVER/server.key"
+    [[ $(id -u) != 0 ]] || chown postgres "$SERVER"/server.*
+  }
+  sql "ALTER SYSTEM SET ssl_cert_file = '$SERVER/server.crt'"
+  sql "ALTER SYSTEM SET ssl_key_file = '$SERVER/server.key'"
+  sql "ALTER SYSTEM SET ssl = on"
+  sql 'SELECT pg_reload_conf()' >/dev/null
+}
+
+@test "verify-full takes a server of the authority in the file, by its name only" {
+  serve_tls
+  export PGSSLMODE=verify-full DATABASE_SSLROOTCERT=$SERVER/server.crt
+  PGHOST=localhost run program backup
+  assert_success
+  run -3 program backup
+  assert_output --partial 'cannot be encrypted as sslmode=verify-full asks'
+  assert_output --partial 'does not match host name "127.0.0.1"'
+  PGHOST=localhost run program restore
+  refute_output --partial 'cannot be encrypted'
+}
+
+@test "verify-full without a file asks the authorities that the system knows" {
+  serve_tls
+  export PGSSLMODE=verify-full PGHOST=localhost
+  run -3 program backup
+  assert_output --partial 'certificate verify failed'
+  SSL_CERT_FILE=$SERVER/server.crt run program backup
+  assert_success
+}
+
 @test "a server that is newer than pg_dump is said, with what to do" {
   mkdir "$FILES/bin"
   printf '#!/bin/sh\necho "pg_dump (PostgreSQL) 9.6"\n' >"$FILES/bin/pg_dump"

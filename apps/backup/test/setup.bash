@@ -8,8 +8,9 @@ load "$MODULES/bats-support/load"
 load "$MODULES/bats-assert/load"
 APP=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
 
+# libpq looks for certificates in HOME, and root's may not be read.
 as_user() {
-  if [[ $(id -u) != 0 ]]; then "$@"; else setpriv --reuid=postgres --regid=postgres --clear-groups "$@"; fi
+  if [[ $(id -u) != 0 ]]; then "$@"; else HOME=/nonexistent setpriv --reuid=postgres --regid=postgres --clear-groups "$@"; fi
 }
 
 free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
