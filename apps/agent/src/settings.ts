@@ -24,11 +24,11 @@ export interface AgentSettings extends ListenSettings {
 export function readAgentSettings(reader: SettingsReader): AgentSettings {
   return {
     ...readListenSettings(reader, 8100),
-    agentKey: reader.secret('AGENT_KEY_FILE', { minBytes: 32 }),
+    agentKey: reader.key('AGENT_KEY_FILE'),
     mcpUrl: reader.url('MCP_URL', 'http://localhost:8200/mcp'),
     modelUrl: reader.url('MODEL_URL', 'http://localhost:8300/v1'),
     modelName: reader.text('MODEL_NAME', 'offline-rules'),
-    modelApiKey: reader.optionalSecret('MODEL_API_KEY_FILE', { minBytes: 1 }),
+    modelApiKey: reader.optionalSecret('MODEL_API_KEY_FILE'),
     maxTurns: reader.integer('MAX_TURNS', { fallback: 8, min: 1, max: 50 }),
     runTimeoutSeconds: reader.integer('RUN_TIMEOUT_SECONDS', { fallback: 120, min: 1, max: 3600 }),
     maxRuns: reader.integer('MAX_RUNS', { fallback: 64, min: 1, max: 10_000 }),

@@ -117,7 +117,10 @@ describe('settings', () => {
 
   test('refuse a short key', async () => {
     await withKeyFile('short', (path) => {
-      assert.throws(() => readAgentSettings(new SettingsReader({ AGENT_KEY_FILE: path })), /at least 32 bytes/);
+      assert.throws(
+        () => readAgentSettings(new SettingsReader({ AGENT_KEY_FILE: path })),
+        /AGENT_KEY_FILE holds 5 bytes, but a key needs at least 32/,
+      );
       return Promise.resolve();
     });
   });

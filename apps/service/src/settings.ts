@@ -8,6 +8,10 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export const logLevels = ['debug', 'info', 'warning', 'error'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
+/** HS256 wants a key at least as long as its hash (RFC 7518, 3.2). */
+const MIN_KEY_BYTES = 32;
+const MIN_DISTINCT_KEY_BYTES = 8;
+
 /** Reads settings from environment variables. Every method throws {@link SettingsError} on a bad value. */
 export class SettingsReader {
   readonly #environment: Environment;
@@ -67,21 +71,28 @@ export class SettingsReader {
     return value.replace(/\/+$/, '');
   }
 
-  /** The content of the file that the variable names, without its trailing newline; undefined when not set. */
-  optionalSecret(name: string, options: { minBytes: number }): string | undefined {
+  /** The content of the file that the variable names, without the end of its line; undefined when not set. */
+  optionalSecret(name: string): string | undefined {
     const path = this.#value(name);
     if (path === undefined) return undefined;
     const secret = readSecret(name, path);
-    if (Buffer.byteLength(secret) < options.minBytes) {
-      throw new SettingsError(`The file that ${name} names must hold at least ${options.minBytes} bytes.`);
-    }
+    if (secret === '') throw new SettingsError(`The file that ${name} names is empty.`);
     return secret;
   }
 
-  secret(name: string, options: { minBytes: number }): string {
-    const secret = this.optionalSecret(name, options);
-    if (secret === undefined) throw new SettingsError(`${name} must name a file that holds the key.`);
-    return secret;
+  /** A key of HS256 from the file that the variable names. What it may be, the backend says in the same words. */
+  key(name: string): string {
+    const path = this.#value(name);
+    if (path === undefined) throw new SettingsError(`${name} must name a file that holds the key.`);
+    const key = readSecret(name, path);
+    const bytes = Buffer.from(key);
+    if (bytes.length < MIN_KEY_BYTES) {
+      throw new SettingsError(`${name} holds ${bytes.length} bytes, but a key needs at least ${MIN_KEY_BYTES}.`);
+    }
+    if (new Set(bytes).size < MIN_DISTINCT_KEY_BYTES || key.toLowerCase().replace(/[-_]/g, '').includes('changeme')) {
+      throw new SettingsError(`${name} holds a key that is easy to guess; make one with: openssl rand -base64 48.`);
+    }
+    return key;
   }
 
   #value(name: string): string | undefined {
@@ -92,7 +103,7 @@ export class SettingsReader {
 
 function readSecret(name: string, path: string): string {
   try {
-    return readFileSync(path, 'utf8').replace(/\r?\n$/, '');
+    return readFileSync(path, 'utf8').replace(/[\r\n]+$/, '');
   } catch {
     throw new SettingsError(`The file that ${name} names cannot be read.`);
   }

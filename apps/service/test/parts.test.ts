@@ -4,7 +4,7 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, test } from 'node:test';
+import { after, describe, test } from 'node:test';
 
 import {
   checkReadiness,
@@ -27,8 +27,8 @@ describe('settings', () => {
       assert.equal(empty.integer('NAME', { fallback: 1, min: 0, max: 2 }), 1);
       assert.equal(empty.choice('NAME', { fallback: 'a', of: ['a', 'b'] }), 'a');
       assert.equal(empty.url('NAME', 'http://x'), 'http://x');
-      assert.equal(empty.optionalSecret('NAME', { minBytes: 1 }), undefined);
-      assert.throws(() => empty.secret('NAME', { minBytes: 1 }), /NAME must name a file/);
+      assert.equal(empty.optionalSecret('NAME'), undefined);
+      assert.throws(() => empty.key('NAME'), /NAME must name a file/);
     }
   });
 
@@ -68,14 +68,44 @@ describe('settings', () => {
     assert.throws(() => reader('c').choice('NAME', { fallback: 'a', of: ['a', 'b'] }), /one of a, b/);
   });
 
-  test('read secrets from files, without the newline at their end', () => {
+  describe('that are files', () => {
     const folder = mkdtempSync(join(tmpdir(), 'settings-'));
     const path = join(folder, 'key');
-    writeFileSync(path, 'a key \n');
-    assert.equal(reader(path).secret('NAME', { minBytes: 6 }), 'a key ');
-    assert.throws(() => reader(path).secret('NAME', { minBytes: 7 }), /at least 7 bytes/);
-    rmSync(folder, { recursive: true });
-    assert.throws(() => reader(path).secret('NAME', { minBytes: 1 }), /cannot be read/);
+    const holding = (content: string) => {
+      writeFileSync(path, content);
+      return reader(path);
+    };
+    const strong = 'kJ8vQ2xW9zR4tY7uB1nM5cX3aS6dF0gH';
+    after(() => rmSync(folder, { recursive: true }));
+
+    test('are read without the end of their line', () => {
+      assert.equal(holding('a key \n').optionalSecret('NAME'), 'a key ');
+      assert.equal(holding(`${strong}\r\n\n`).key('NAME'), strong);
+    });
+
+    test('are refused when there is nothing in them', () => {
+      assert.throws(() => holding('\n').optionalSecret('NAME'), /NAME names is empty\.$/);
+      assert.throws(() => reader(join(folder, 'other')).optionalSecret('NAME'), /cannot be read/);
+      assert.throws(() => reader(join(folder, 'other')).key('NAME'), /cannot be read/);
+    });
+
+    // As in apps/backend/tests/test_settings.py.
+    for (const [key, sentence] of [
+      [strong.slice(1), 'NAME holds 31 bytes, but a key needs at least 32.'],
+      ['', 'NAME holds 0 bytes, but a key needs at least 32.'],
+      ['a'.repeat(40), 'NAME holds a key that is easy to guess; make one with: openssl rand -base64 48.'],
+      [
+        'please-change-me-before-production-12345',
+        'NAME holds a key that is easy to guess; make one with: openssl rand -base64 48.',
+      ],
+    ] as const) {
+      test(`are refused as keys: ${key}`, () => {
+        assert.throws(
+          () => holding(`${key}\n`).key('NAME'),
+          (error: Error) => error instanceof SettingsError && error.message === sentence,
+        );
+      });
+    }
   });
 });
 
