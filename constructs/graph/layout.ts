@@ -1,5 +1,6 @@
 import { type EdgeLabel, Graph, type GraphLabel, type NodeLabel, layout } from '@dagrejs/dagre';
 import type { ServiceEdge, ServiceGraph, ServiceNode } from '../synth';
+import { docked, drawnTo } from './lines';
 import { linesOf, widthOf } from './text';
 
 export interface Point {
@@ -66,11 +67,15 @@ export function layoutOf({ nodes, edges }: ServiceGraph): Layout {
   });
   layout(graph);
   const { width = 0, height = 0 } = graph.graph();
+  const boxes = nodes.map(({ id }) => boxOf(graph.node(id)));
   return {
-    nodes: nodes.map((node) => ({ ...node, ...boxOf(graph.node(node.id)), lines: linesOf(node.condition) })),
+    nodes: nodes.map((node, index) => ({ ...node, ...boxes[index]!, lines: linesOf(node.condition) })),
     edges: edges.map((edge, index) => {
       const placed = graph.edge(edge.from, edge.to, String(index));
-      return { ...edge, points: placed.points ?? [], label: boxOf(placed), lines: linesOf(edge.condition) };
+      const [label, end] = [boxOf(placed), boxOf(graph.node(edge.to))];
+      const column = boxes.filter(({ x }) => x === end.x);
+      const points = docked(drawnTo(placed.points ?? [], label), end, column);
+      return { ...edge, points, label, lines: linesOf(edge.condition) };
     }),
     frame: boxOf(graph.node(FRAME)),
     width,
