@@ -10,7 +10,8 @@ const account = (description: string) =>
   string({
     description,
     default: 'todo',
-    pattern: '^[A-Za-z0-9_][-A-Za-z0-9_.@]{0,62}$',
+    pattern: '^[A-Za-z0-9_][-A-Za-z0-9_.@]*$',
+    maxLength: 63,
     expected: 'a name such as todo',
   });
 

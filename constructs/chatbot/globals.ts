@@ -11,7 +11,8 @@ const nameValue = (description: string) =>
   string({
     description,
     default: '',
-    pattern: '^([a-z]([-a-z0-9]{0,38}[a-z0-9])?)?$',
+    pattern: '^([a-z]([-a-z0-9]*[a-z0-9])?)?$',
+    maxLength: 40,
     expected: 'a name of at most 40 lower case letters, digits and dashes, or nothing',
   });
 const secret = (purpose: string, keys: string) =>

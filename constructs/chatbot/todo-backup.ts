@@ -38,7 +38,8 @@ const bucketValues = section('The bucket of an S3-compatible service', {
   name: string({
     description: 'Name of the bucket, which must be there',
     default: 'todo-backups',
-    pattern: '^[a-z0-9][-a-z0-9.]{1,61}[a-z0-9]$',
+    pattern: '^[a-z0-9][-a-z0-9.]+[a-z0-9]$',
+    maxLength: 63,
     expected: 'the name of a bucket',
   }),
   folder: string({

@@ -64,7 +64,8 @@ export const monitoringValues = section('Monitors, alerts and dashboards, where 
     label: string({
       description: "Label by which Grafana's sidecar finds them",
       default: 'grafana_dashboard',
-      pattern: '^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$',
+      pattern: '^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$',
+      maxLength: 63,
       expected: 'a name such as grafana_dashboard',
     }),
     labelValue: string({ description: 'Value of the label', default: '1', ...LABEL_VALUE }),

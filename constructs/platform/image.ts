@@ -22,7 +22,8 @@ const declaration = section('Container image', {
   tag: string({
     description: "Tag; the chart's appVersion if empty",
     default: '',
-    pattern: '^([A-Za-z0-9_][-A-Za-z0-9_.]{0,127})?$',
+    pattern: '^([A-Za-z0-9_][-A-Za-z0-9_.]*)?$',
+    maxLength: 128,
     expected: 'a tag such as 1.4.0',
   }),
   digest: string({

@@ -11,7 +11,8 @@ export const LABEL_KEYS = {
 
 /** What the value of a label is. */
 export const LABEL_VALUE = {
-  pattern: `^(${WORD})?$`,
+  pattern: '^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$',
+  maxLength: 63,
   expected: 'at most 63 letters, digits, dashes, dots and underscores, or nothing',
 };
 

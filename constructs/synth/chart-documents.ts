@@ -1,4 +1,5 @@
 import { type Declaration, type Json, schemaOf } from '../values';
+import { compactSchema } from '../values/compact-schema';
 import { DEFINITIONS } from '../values/schema';
 import { toYaml } from '../values/yaml';
 import type { Catalogue } from './catalogue';
@@ -41,13 +42,13 @@ export function valuesHeader(chart: AnyHelmChart): string {
 }
 
 export function schemaJson(chart: AnyHelmChart, required: boolean): string {
-  const schema: Json = {
+  const schema = {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: required ? `Values of ${chart.node.id}` : `Overlay of ${chart.node.id}`,
     ...(required ? withGlobals(chart) : schemaOf(chart.declaration(), { required })),
     ...(hasFreeObjects(chart.declaration()) ? { definitions: DEFINITIONS } : {}),
   };
-  return `${JSON.stringify(schema, null, 1)}\n`;
+  return `${JSON.stringify(required ? compactSchema(schema) : schema, null, 1)}\n`;
 }
 
 function hasFreeObjects(declaration: Declaration): boolean {

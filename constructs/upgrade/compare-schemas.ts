@@ -4,6 +4,7 @@ import { nearest } from '../values/nearest';
 import type { Finding } from './finding';
 import { at, isMap } from './objects';
 import { type Schema, narrowed } from './narrowed';
+import { wholeSchema } from './whole-schema';
 
 /** The two schemas at one place among the values. */
 interface Place {
@@ -15,7 +16,8 @@ interface Place {
 }
 
 /** Values that the old schema took and the new one refuses, or that do nothing any more. */
-export function compareSchemas(was: Json, is: Json, defaults: Json): Finding[] {
+export function compareSchemas(old: Json, fresh: Json, defaults: Json): Finding[] {
+  const [was, is] = [wholeSchema(old), wholeSchema(fresh)] as const;
   if (!isMap(was) || !isMap(is)) return [];
   return findingsAt({ path: '', was, is, defaults });
 }

@@ -37,7 +37,7 @@ interface StringOptions {
   readonly maxLength?: number;
 }
 
-const QUANTITY = '^([0-9]+([.][0-9]+)?)(m|k|M|G|T|Ki|Mi|Gi|Ti)?$';
+const QUANTITY = '^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$';
 const DURATION = '^([0-9]+(ms|s|m|h))+$';
 
 /** A whole number within bounds. @throws when the default is outside of them. */
