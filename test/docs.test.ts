@@ -106,6 +106,17 @@ test('the page of the backend names every route, and no other', () => {
   );
 });
 
+test('the page of the model names every route, and no other', () => {
+  const sources = readdirSync('apps/model/src', { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.ts'),
+  );
+  const route = /\b(?:GET|POST|PUT|PATCH|DELETE) \/[\w/]+/g;
+  const inText = (text: string) => (text.match(route) ?? []).filter((one) => !/\/(healthz|readyz|metrics)$/.test(one));
+  const routes = sources.flatMap((name) => inText(textOf(join('apps/model/src', name))));
+  expect(routes.length).toBeGreaterThan(8);
+  expect([...new Set(inText(textOf('docs/api/model.md')))].toSorted()).toEqual([...new Set(routes)].toSorted());
+});
+
 test('the sentences of the user guide are those that the offline model understands', () => {
   const { understand } = jest.requireActual<{ understand: (text: string, today: string) => { kind: string } }>(
     '../apps/model/src/rules/intent.ts',

@@ -1,10 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describeWithHelm } from '../constructs/support/helm';
+import { describeWithHelm, runHelm } from '../constructs/support/helm';
 import { chartFolder, helmTemplate, objectsIn } from './support/charts';
 import {
+  type Block,
   type Feature,
   features,
+  metadataOfSnippet,
   missing,
   objectsOfSnippet,
   page,
@@ -17,7 +19,9 @@ import { plainOf, readOverlay } from './support/stack';
 const withSnippet = features.filter((feature) => snippetOf(feature) !== undefined);
 // What an overlay does not have to change, the chart gives by default.
 const ofChart = features.filter(({ blocks }) =>
-  blocks.some(({ language, kind }) => language === 'yaml' && kind !== 'code'),
+  blocks.some(
+    ({ language, kind }) => language === 'text' || (language === 'yaml' && !['code', 'metadata'].includes(kind)),
+  ),
 );
 const overlayOf = (feature: Feature) => textOf(feature, 'yaml', 'values') ?? '{}\n';
 /** Excerpts that are in both, and those of one alone. */
@@ -41,13 +45,14 @@ test.each(features)('$name: shows how, and what comes out', ({ blocks }) => {
     expect.arrayContaining([expect.stringMatching(/^(ts|yaml values|sh|yaml|yaml chart)$/)]),
   );
   for (const { language, kind } of blocks) {
-    expect(['ts', 'sh', 'yaml']).toContain(language);
-    expect(language === 'yaml' ? ['', 'values', 'chart', 'code'] : ['']).toContain(kind);
+    const kinds = { ts: [''], sh: [''], yaml: ['', 'values', 'chart', 'code', 'helm', 'metadata'], text: ['notes'] };
+    expect(kinds[language as keyof typeof kinds]).toContain(kind);
   }
   const kinds = blocks.map(({ language, kind }) => `${language} ${kind}`);
   expect(new Set(kinds).size).toBe(kinds.length);
   const isObject = blocks.some(({ language, kind }) => language === 'ts' || kind === 'values');
-  if (isObject) expect(blocks.some(({ language, kind }) => language === 'yaml' && kind !== 'values')).toBe(true);
+  const isResult = ({ language, kind }: Block) => language === 'text' || (language === 'yaml' && kind !== 'values');
+  if (isObject) expect(blocks.some(isResult)).toBe(true);
 });
 
 test('the snippets compile', () => {
@@ -63,6 +68,12 @@ test('a snippet that does not compile is found', () => {
 test.each(withSnippet)('$name: the snippet gives what the page shows', (feature) => {
   const objects = objectsOfSnippet(snippetOf(feature)!);
   expect(excerptsOf(feature, 'code').flatMap((text) => missing(text, objects))).toEqual([]);
+});
+
+const withMetadata = withSnippet.filter((feature) => textOf(feature, 'yaml', 'metadata') !== undefined);
+test.each(withMetadata)('$name: the chart of the snippet is described as the page shows', (feature) => {
+  const shown = textOf(feature, 'yaml', 'metadata')!;
+  expect(missing(shown, metadataOfSnippet(snippetOf(feature)!))).toEqual([]);
 });
 
 test.each(ofChart)('$name: the overlay is accepted and gives what the page shows', (feature) => {
@@ -84,6 +95,19 @@ describeWithHelm(4, 'helm template', (helm) => {
     const file = join(path, 'overlay.yaml');
     writeFileSync(file, overlayOf(feature));
     const objects = objectsIn(helmTemplate(helm, chart, 'dev', file));
-    expect(excerptsOf(feature, 'chart').flatMap((text) => missing(text, objects))).toEqual([]);
+    const alone = textOf(feature, 'yaml', 'helm') ?? [];
+    expect([...excerptsOf(feature, 'chart'), ...[alone].flat()].flatMap((text) => missing(text, objects))).toEqual([]);
+  });
+
+  const noted = ofChart.filter((feature) => textOf(feature, 'text', 'notes') !== undefined);
+  test.each(noted)('$name: the notes say it', (feature) => {
+    const file = join(path, 'overlay.yaml');
+    writeFileSync(file, overlayOf(feature));
+    const args = ['--namespace', 'chatbot-dev', '-f', file, '--dry-run=client', '--hide-notes=false'];
+    const notes = runHelm(helm, ['install', 'todo-chatbot', chart, ...args])
+      .split('\nNOTES:\n')[1]!
+      .split('\n');
+    const lines = textOf(feature, 'text', 'notes')!.trimEnd().split('\n');
+    expect(lines.filter((line) => !notes.includes(line))).toEqual([]);
   });
 });

@@ -184,6 +184,13 @@ todo-chatbot/model:9.8.7"
   assert_output --partial "the claims and secrets of chatbot-dev are kept"
 }
 
+@test "down removes what manifests have made, but for claims and secrets" {
+  verb down dev
+  assert_success
+  assert_called 'kubectl delete ConfigMap,Service,.*Deployment.v1.apps,.* --namespace chatbot-dev --selector app.kubernetes.io/instance=todo-chatbot'
+  refute_called 'delete [^ ]*(PersistentVolumeClaim|Secret)'
+}
+
 @test "down --purge asks, and does nothing unless the namespace's name is the answer" {
   touch "$STATE/released"
   run "$PROJECT/scripts/down" dev --purge <<<y

@@ -69,6 +69,40 @@ setup() {
   assert_output "http://todo.example"
 }
 
+@test "deploy --manifests applies them in place of a release, and prunes all but claims and secrets" {
+  rm "$STUBS/helm"
+  verb deploy dev --manifests
+  assert_success
+  assert_called "kubectl apply --namespace chatbot-dev --filename $PROJECT/dist/manifests/todo-chatbot/dev --selector app.kubernetes.io/instance=todo-chatbot --prune --prune-allowlist=core/v1/ConfigMap "
+  assert_called '--prune-allowlist=batch/v1/Job --prune-allowlist=batch/v1/CronJob'
+  refute_called 'prune-allowlist=[^ ]*/(PersistentVolumeClaim|Secret|Namespace|Cluster|ServiceMonitor)'
+  assert_called 'kubectl rollout status deployment,statefulset --namespace chatbot-dev'
+  refute_called '^helm'
+}
+
+@test "deploy --manifests prunes of operators what the cluster knows" {
+  stub kubectl 'case "$*" in
+  "config current-context") echo minikube ;;
+  "api-resources --api-group monitoring.coreos.com "*) echo "servicemonitors  smon  monitoring.coreos.com/v1  true  ServiceMonitor" ;;
+  "get pods"*) cat "$STATE/pods.json" ;;
+  esac'
+  verb deploy dev --manifests
+  assert_success
+  assert_called '--prune-allowlist=monitoring.coreos.com/v1/ServiceMonitor'
+  refute_called 'prune-allowlist=.*(PodMonitor|HTTPRoute)'
+}
+
+@test "deploy --manifests leaves a release alone" {
+  stub kubectl 'case "$*" in
+  "config current-context") echo minikube ;;
+  "get secrets "*owner=helm*) echo secret/sh.helm.release.v1.todo-chatbot.v1 ;;
+  esac'
+  verb deploy dev --manifests
+  assert_failure 1
+  assert_output --partial "chatbot-dev has a release of Helm"
+  refute_called 'kubectl apply'
+}
+
 @test "a failed upgrade shows the pods that were not ready, with reasons and last words, though Helm removed them" {
   pods_are "$(pod backend-1 false '{"waiting": {"reason": "CrashLoopBackOff", "message": "back-off 10s"}}')" "$(pod frontend-1 true)"
   stub_helm v4.3.1 'sleep 3; echo "{\"items\": []}" >"$STATE/pods.json"; exit 1'

@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { transformSync } from '@swc/core';
 import * as cdk8s from 'cdk8s';
 import * as ts from 'typescript';
-import { parseAllDocuments } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 import * as library from '../../../constructs';
 import { HelmChart, SynthesizedChart } from '../../../constructs/synth';
 import * as imports from '../../../imports';
 import type { KubernetesObject } from './objects';
 
 /** A block of the page: its language, what else its info string says, its text. */
-interface Block {
+export interface Block {
   readonly language: string;
   readonly kind: string;
   readonly text: string;
@@ -88,6 +88,16 @@ export function typeErrors(snippets: ReadonlyMap<string, string>): string[] {
 
 /** The objects of all charts that a snippet makes. */
 export function objectsOfSnippet(source: string): KubernetesObject[] {
+  return chartsOfSnippet(source).flatMap(objectsOf);
+}
+
+/** What Chart.yaml says of the Helm charts that a snippet makes. */
+export function metadataOfSnippet(source: string): KubernetesObject[] {
+  const charts = chartsOfSnippet(source).filter((chart) => HelmChart.isHelmChart(chart));
+  return charts.map((chart) => parse(new SynthesizedChart(chart).chartFiles().get('Chart.yaml')!) as KubernetesObject);
+}
+
+function chartsOfSnippet(source: string): cdk8s.Chart[] {
   const { code } = transformSync(source, {
     module: { type: 'commonjs' },
     jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
@@ -103,7 +113,7 @@ export function objectsOfSnippet(source: string): KubernetesObject[] {
   // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the page's own example
   const run = new Function('require', 'exports', code) as (require: (name: string) => object, exports: object) => void;
   run((name) => known[name] ?? imports, {});
-  return apps.flatMap((app) => app.charts).flatMap(objectsOf);
+  return apps.flatMap((app) => app.charts);
 }
 
 function objectsOf(chart: cdk8s.Chart): KubernetesObject[] {
