@@ -86,6 +86,21 @@ export function action(pipeline: string): string {
   return `{{ ${pipeline} }}`;
 }
 
+/** As far as a line goes in which much is replaced. */
+const LONG_LINE = 140;
+
+/** A line in which much is replaced, in several: white space between the stages of a pipeline means nothing. */
+export function brokenLines(line: string, pad: string): string[] {
+  const lines: string[] = [];
+  // In a text its quotes are escaped, so that none of these stands there.
+  for (const stage of line.split(/ (?=\| replace ")/)) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + stage.length < LONG_LINE) lines.push(`${lines.pop()!} ${stage}`);
+    else lines.push(last === undefined ? stage : `${pad}  ${stage}`);
+  }
+  return lines;
+}
+
 // Braces of our own text reach the cluster as they are; a single one must not touch those of an action either.
 export function escaped(text: string, beforeAction = false): string {
   return text.replace(beforeAction ? /\{\{|\{$/g : /\{\{/g, (braces) => `{{ "${braces}" }}`);

@@ -9,7 +9,7 @@ import { Holding } from './holding';
 import { unconditionalFirst } from './item';
 import { LoopContext } from './loop-context';
 import { questionOf } from './question';
-import { action, bareText, blockText, expressionText, scalarText } from './scalar-template';
+import { action, bareText, blockText, brokenLines, expressionText, scalarText } from './scalar-template';
 import { rowText } from './row-template';
 
 /**
@@ -145,7 +145,7 @@ class TemplateWriter {
 
   private scalarEntry(name: string, value: unknown, pad: string): void {
     const block = typeof value === 'string' ? blockText(value, `${pad}  `, this.context) : undefined;
-    if (!block) return void this.lines.push(`${name} ${scalarText(value, this.context)}`);
+    if (!block) return void this.lines.push(...brokenLines(`${name} ${scalarText(value, this.context)}`, pad));
     this.lines.push(`${name} ${block[0]!}`, ...block.slice(1));
   }
 

@@ -42,6 +42,8 @@ export class Joined extends Expression<string> {
   }
 
   override template(context: TemplateContext): string {
+    const [only, second] = this.operands;
+    if (!second && only?.type === 'string') return only.template(context);
     const texts = this.operands.filter((part) => !(part instanceof Literal)).map((part) => part.argument(context));
     const format = this.operands.map((part) =>
       part instanceof Literal ? String(part.value).replace(/%/g, '%%') : verb(part),

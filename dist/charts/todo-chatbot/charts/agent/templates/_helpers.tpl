@@ -10,9 +10,9 @@ MODEL_NAME: {{ ternary "offline-rules" (ternary .Values.global.model.ollamaName 
 RUN_TIMEOUT_SECONDS: {{ printf "%d" (add (int64 .Values.global.longestAnswerSeconds) -5) | quote }}
 MAX_TURNS: {{ printf "%d" (int64 .Values.runs.maxTurns) | quote }}
 MAX_TOKENS: {{ printf "%d" (int64 .Values.runs.maxTokens) | quote }}
-MAX_COST_USD: {{ printf "%s" (toJson (float64 .Values.runs.maxCostUsd)) | quote }}
-MODEL_INPUT_PRICE: {{ printf "%s" (toJson (float64 .Values.runs.inputPrice)) | quote }}
-MODEL_OUTPUT_PRICE: {{ printf "%s" (toJson (float64 .Values.runs.outputPrice)) | quote }}
+MAX_COST_USD: {{ toJson (float64 .Values.runs.maxCostUsd) | quote }}
+MODEL_INPUT_PRICE: {{ toJson (float64 .Values.runs.inputPrice) | quote }}
+MODEL_OUTPUT_PRICE: {{ toJson (float64 .Values.runs.outputPrice) | quote }}
 MAX_RUNS: {{ printf "%d" (int64 .Values.runs.maxConcurrent) | quote }}
 MCP_URL: {{ printf "http://%smcp:%d/mcp" (include "todo-chatbot.namePrefix" .) (int64 .Values.global.ports.mcp) | quote }}
 {{- if .Values.global.tracing.enabled }}
