@@ -50,7 +50,7 @@ run_e2e() {
   finish_go_tools
   use_test_cluster
   start_test_cluster
-  run_suites 1 images:step
-  run_suites 1 e2e:jest
+  run_suites 1 images:step:cluster
+  run_suites 1 e2e:jest:cluster
   stop_test_cluster
 }

@@ -49,33 +49,51 @@ suite_finish() { # suite_finish NAME RUNNER: waits for it and notes its result
 # note_skipped NAME: one that cannot run here.
 note_skipped() { RESULTS+=("$1 0 0 1 0"); }
 
-# run_suites PARALLEL NAME:RUNNER...: all of them, so many at a time, each within SUITE_SECONDS.
+# run_suites PARALLEL NAME:RUNNER:LANE...: all of them, so many at a time and never two of one lane, each within
+# SUITE_SECONDS.
 run_suites() {
-  local parallel=$1 suite name waiting running=()
+  local parallel=$1 suite name waiting left running=()
   shift
   waiting=("$@")
   while ((${#waiting[@]} + ${#running[@]})); do
-    while ((${#waiting[@]} && ${#running[@]} < parallel)); do
-      suite_start "${waiting[0]%%:*}"
-      running+=("${waiting[0]}")
-      waiting=("${waiting[@]:1}")
+    left=()
+    for suite in "${waiting[@]}"; do
+      if ((${#running[@]} < parallel)) && ! has_lane "${suite##*:}" "${running[@]}"; then
+        suite_start "${suite%%:*}"
+        running+=("$suite")
+      else
+        left+=("$suite")
+      fi
     done
+    waiting=("${left[@]}")
     sleep 0.2
     local still=()
     for suite in "${running[@]}"; do
       name=${suite%%:*}
       if ! job_runs "$name"; then
-        suite_finish "$name" "${suite#*:}" || true
+        suite_finish "$name" "$(runner_of "$suite")" || true
       elif ((SECONDS - STARTED[$name] >= SUITE_SECONDS)); then
         warn "$name took longer than $SUITE_SECONDS s and is ended"
         job_kill "$name"
-        suite_finish "$name" "${suite#*:}" || true
+        suite_finish "$name" "$(runner_of "$suite")" || true
       else
         still+=("$suite")
       fi
     done
     running=("${still[@]}")
   done
+}
+
+has_lane() { # has_lane LANE SUITE...
+  local lane=$1 suite
+  shift
+  for suite; do [[ ${suite##*:} != "$lane" ]] || return 0; done
+  return 1
+}
+
+runner_of() { # runner_of NAME:RUNNER:LANE
+  local rest=${1#*:}
+  printf '%s\n' "${rest%%:*}"
 }
 
 # report: the table and, last, the line "N passed, N failed"; false when something failed.

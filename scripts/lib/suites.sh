@@ -1,28 +1,30 @@
 # shellcheck shell=bash
 # The test suites that need no cluster: for each what it installs, how it runs, and whose report it prints.
 
-# name:runner; "step" for one that prints no report and counts as one test. The longest come first: two run at a time.
+# name:runner:lane; the runner is "step" for one that prints no report and counts as one test. Suites of one lane share
+# build folders and run one after the other; lanes run side by side.
 SUITES=(
-  jest:jest package:jest frontend:node pytest:pytest bats:bats backup:bats apps:node upgrade:bats
-  lint:step docs:step graph:step typecheck:step shell:step ruff:step mypy:step apps-typecheck:step frontend-typecheck:step
+  jest:jest:library package:jest:library lint:step:library docs:step:library graph:step:library
+  typecheck:step:library upgrade:bats:library
+  pytest:pytest:processes bats:bats:processes backup:bats:processes shell:step:processes ruff:step:processes
+  mypy:step:processes
+  apps:node:programs apps-typecheck:step:programs frontend:node:programs frontend-typecheck:step:programs
+  browser:node:programs stack:node:programs
 )
-# With nothing beside it and before the others: it writes dist/, which they read.
-FIRST=(synth:step)
-# With nothing beside it and after the others: a browser shares the frontend's build folder with the type check,
-# and people do not watch pages on a machine that is busy. The stack wants what the others have built.
-LAST=(browser:node stack:node)
-ALL_SUITES=("${FIRST[@]}" "${SUITES[@]}" "${LAST[@]}")
+# Before the others: it writes dist/, which they read.
+FIRST=(synth:step:library)
+ALL_SUITES=("${FIRST[@]}" "${SUITES[@]}")
 
 suite_names() {
   local suite
   for suite in "${ALL_SUITES[@]}"; do printf '%s\n' "${suite%%:*}"; done
 }
 
-# suite_runner NAME: jest, pytest, ... or nothing when there is no such suite.
-suite_runner() {
+# find_suite NAME: it with its runner and its lane, or nothing when there is no such suite.
+find_suite() {
   local suite
   for suite in "${ALL_SUITES[@]}"; do
-    [[ ${suite%%:*} != "$1" ]] || printf '%s\n' "${suite#*:}"
+    [[ ${suite%%:*} != "$1" ]] || printf '%s\n' "$suite"
   done
 }
 
@@ -128,21 +130,23 @@ suite_ruff() { cd apps/backend && .venv/bin/ruff check . && .venv/bin/ruff forma
 suite_mypy() { cd apps/backend && .venv/bin/mypy; }
 suite_pytest() { apps/backend/test; }
 
-suite_apps() { npm test --prefix apps; }
-suite_apps_typecheck() { npm run --prefix apps typecheck && npx tsc -p test/stack && npx tsc -p test/bench/programs; }
-
-suite_frontend() { npm test --prefix apps/frontend; }
-suite_frontend_typecheck() { npm run --prefix apps/frontend typecheck; }
-suite_browser() { npm run --prefix apps/frontend test:browser; }
-
-# All programs as processes, on ports of their own. One file at a time: each starts a whole stack.
-suite_stack() {
-  # The suite's own log takes what a build prints, and its process group what a build starts.
+# The suite's own log takes what a build prints, and its process group what a build starts.
+built() {
   # shellcheck disable=SC2329 # build_programs calls it
   run_logged() {
     step "$1"
     shift 2
     "$@"
   }
-  build_programs && "$(apps_node)" --test --test-concurrency=1 'test/stack/*.test.ts'
+  build_programs && "$@"
 }
+
+suite_apps() { built npm run --prefix apps test:built; }
+suite_apps_typecheck() { npm run --prefix apps typecheck && npx tsc -p test/stack && npx tsc -p test/bench/programs; }
+
+suite_frontend() { npm test --prefix apps/frontend; }
+suite_frontend_typecheck() { npm run --prefix apps/frontend typecheck; }
+suite_browser() { built npm run --prefix apps/frontend test:browser:built; }
+
+# All programs as processes, on ports of their own. One file at a time: each starts a whole stack.
+suite_stack() { built "$(apps_node)" --test --test-concurrency=1 'test/stack/*.test.ts'; }

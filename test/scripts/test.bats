@@ -91,6 +91,30 @@ counts() {
   assert [ -s "$PROJECT/.local/test-logs/lint.log" ]
 }
 
+@test "suites of one lane run one after the other, and lanes side by side" {
+  # In a bash of its own: bats' traps change the exit code of what runs in the background.
+  cat >"$STATE/lanes" <<'EOF'
+source "$PROJECT/scripts/lib/project.sh"
+source "$LIB/jobs.sh"
+source "$LIB/report.sh"
+suite_first() {
+  for _ in {1..200}; do
+    [[ -e $STATE/other-began && ! -e $STATE/second-began ]] && touch "$STATE/first-ended" && return
+    sleep 0.1
+  done
+  return 1
+}
+suite_second() { touch "$STATE/second-began" && [[ -e $STATE/first-ended ]]; }
+suite_other() { touch "$STATE/other-began"; }
+SUITE_SECONDS=60
+run_suites 3 first:step:one second:step:one other:step:another
+report
+EOF
+  PROJECT=$PROJECT STATE=$STATE run bash "$STATE/lanes"
+  assert_success
+  assert_equal "${lines[-1]}" "3 passed, 0 failed"
+}
+
 @test "a suite that takes too long is ended and has failed" {
   touch "$STATE/typecheck-hangs"
   SUITE_SECONDS=2 verb test typecheck lint
@@ -182,7 +206,7 @@ make_tag() {
   verb test jset
   assert_equal "$status" 2
   assert_line 'error: there is no suite "jset"'
-  assert_line --partial "synth, jest, package, frontend"
+  assert_line --partial "synth, jest, package, lint"
 }
 
 @test "the help names every suite" {

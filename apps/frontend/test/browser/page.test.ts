@@ -52,6 +52,7 @@ test('the chosen look stays, also before the page has run', async () => {
   const paper = () => person.page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
   const dark = await paper();
   await person.press('Switch to the light look');
+  await person.page.getByRole('button', { name: 'Switch to the dark look' }).waitFor();
   const light = await paper();
   assert.notEqual(light, dark);
   await person.page.reload();
@@ -84,7 +85,7 @@ test('the first load is at most 150 kB of compressed JavaScript, what answers ar
 });
 
 test('nothing on the page moves by itself while it loads', async () => {
-  const person = await Person.register(stack);
+  const person = await Person.register(stack, { reducedMotion: 'no-preference' });
   await person.say('Plan the week');
   await person.hearOut();
   await person.page.addInitScript(() => {
@@ -124,6 +125,19 @@ test('a page has a strict policy, with a nonce of its own for each request', asy
     policies.push(policy);
   }
   assert.equal(new Set(policies).size, 3);
+});
+
+test('without reduced motion it moves, and comes to rest: a page that is left alone costs nothing', async () => {
+  const person = await Person.arrive(stack, { reducedMotion: 'no-preference' });
+  const ends = await person.page.evaluate(() =>
+    document.getAnimations().map(({ effect }) => Number(effect?.getComputedTiming().endTime)),
+  );
+  assert.ok(ends.some((end) => end > 10_000));
+  assert.deepEqual(
+    ends.filter((end) => !Number.isFinite(end)),
+    [],
+  );
+  await person.leave();
 });
 
 test('with reduced motion nothing moves', async () => {
