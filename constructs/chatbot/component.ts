@@ -112,9 +112,10 @@ export class Component<F extends Fields = Fields> extends Subchart<ComponentValu
     const { image, podDisruptionBudget } = this.values;
     const passed = pick(this.values, PASSED);
     this.service = new WebService(this, 'Default', {
-      image: imageReference(image, globals.imageRegistry),
+      image: imageReference(image, globals),
       imagePullPolicy: image.pullPolicy,
       imagePullSecrets: globals.imagePullSecrets,
+      topologySpreadConstraints: globals.topologySpreadConstraints,
       longestAnswerSeconds: globals.longestAnswerSeconds,
       maxUnavailable: podDisruptionBudget.maxUnavailable,
       ...passed,

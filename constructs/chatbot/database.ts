@@ -59,20 +59,21 @@ export class DatabaseComponent extends Subchart<typeof databaseValues> {
   constructor(chart: HelmChart, id: string, globals: TodoGlobals, secretName: string) {
     super(chart, id, { values: databaseValues });
     const { mode } = globals.database;
-    const { externalDatabase, imagePullSecrets, imageRegistry, ports } = globals;
+    const { externalDatabase, imagePullSecrets, ports } = globals;
     const { image, cnpg, ...values } = this.values;
     const { image: clusterImage, ...cluster } = cnpg;
     const common = { ...values, ...DATABASE, password: { secretName, key: 'password' }, imagePullSecrets };
     this.postgres = new PostgresDatabase(this, 'Default', {
       ...common,
-      image: imageReference(image, imageRegistry),
+      image: imageReference(image, globals),
       imagePullPolicy: image.pullPolicy,
       port: ports.database,
+      topologySpreadConstraints: globals.topologySpreadConstraints,
     });
     this.cluster = new PostgresCluster(this, 'cnpg', {
       ...common,
       ...cluster,
-      image: taggedReference(clusterImage, imageRegistry),
+      image: taggedReference(clusterImage, globals),
       imagePullPolicy: clusterImage.pullPolicy,
     });
     onlyWhen(equals(mode, 'cluster'), this.postgres);

@@ -1,4 +1,11 @@
-import { MODEL_NAME, dnsValues, imageRegistryValue, ipFamiliesValue } from '../platform';
+import {
+  MODEL_NAME,
+  dnsValues,
+  imageDigestsValue,
+  imageRegistryValue,
+  ipFamiliesValue,
+  topologySpreadValue,
+} from '../platform';
 import { type HandleOf, boolean, integer, list, object, oneOf, section, string } from '../values';
 import { databaseGlobalValues, externalDatabaseValues } from './database-values';
 
@@ -30,6 +37,7 @@ export const todoGlobalValues = section('Values that several components share', 
     'What stands before the name of every object, with a dash; for a second release in one namespace',
   ),
   imageRegistry: imageRegistryValue,
+  imageDigests: imageDigestsValue,
   imagePullSecrets: list({
     description: 'Names of Secrets with registry credentials',
     item: string({
@@ -39,6 +47,7 @@ export const todoGlobalValues = section('Values that several components share', 
       expected: 'the name of a Secret',
     }),
   }),
+  topologySpreadConstraints: topologySpreadValue,
   logLevel: oneOf({
     description: 'What the programs log',
     options: ['debug', 'info', 'warning', 'error'],

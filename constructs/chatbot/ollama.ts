@@ -81,9 +81,10 @@ export class OllamaComponent extends Subchart<typeof ollamaValues> {
     const { image, ...values } = this.values;
     this.ollama = new Ollama(this, 'Default', {
       model: globals.model.ollamaName,
-      image: imageReference(image, globals.imageRegistry),
+      image: imageReference(image, globals),
       imagePullPolicy: image.pullPolicy,
       imagePullSecrets: globals.imagePullSecrets,
+      topologySpreadConstraints: globals.topologySpreadConstraints,
       port: globals.ports.ollama,
       longestAnswerSeconds: globals.longestAnswerSeconds,
       ...values,

@@ -119,7 +119,7 @@ export class BackupComponent extends Subchart<typeof backupValues> {
     const { folder } = s3;
     new DatabaseBackup(this, 'Default', {
       ...values,
-      image: imageReference(image, globals.imageRegistry),
+      image: imageReference(image, globals),
       imagePullPolicy: image.pullPolicy,
       imagePullSecrets: globals.imagePullSecrets,
       database,

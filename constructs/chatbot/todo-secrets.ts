@@ -60,7 +60,7 @@ export interface TodoSecrets {
 /** The Node.js that makes Secrets and that `helm test` runs in. */
 export function nodeOf({ image, resources }: HandleOf<typeof secretsValues>, globals: TodoGlobals) {
   return {
-    image: named('nodeImage', imageReference(image, globals.imageRegistry)),
+    image: named('nodeImage', imageReference(image, globals)),
     imagePullPolicy: image.pullPolicy,
     imagePullSecrets: globals.imagePullSecrets,
     resources,

@@ -1,9 +1,12 @@
 import {
+  type Dictionary,
   type HandleOf,
   chart,
   choose,
   equals,
   differs,
+  entryOf,
+  map,
   oneOf,
   sectionOf,
   section,
@@ -12,12 +15,19 @@ import {
   withDefaults,
 } from '../values';
 
+const REPOSITORY = {
+  pattern: '^[a-z0-9]+([._-]+[a-z0-9]+)*(/[a-z0-9]+([._-]+[a-z0-9]+)*)*$',
+  expected: 'a repository such as todo-chatbot/backend',
+};
+const DIGEST = {
+  pattern: '^sha256:[a-f0-9]{64}$',
+  expected: 'a digest such as sha256: and 64 hexadecimal digits',
+};
 const declaration = section('Container image', {
   repository: string({
     description: 'Repository without registry, tag and digest',
     default: 'busybox',
-    pattern: '^[a-z0-9]+([._-]+[a-z0-9]+)*(/[a-z0-9]+([._-]+[a-z0-9]+)*)*$',
-    expected: 'a repository such as todo-chatbot/backend',
+    ...REPOSITORY,
   }),
   tag: string({
     description: "Tag; the chart's appVersion if empty",
@@ -29,8 +39,8 @@ const declaration = section('Container image', {
   digest: string({
     description: 'Digest, which goes before the tag',
     default: '',
+    ...DIGEST,
     pattern: '^(sha256:[a-f0-9]{64})?$',
-    expected: 'a digest such as sha256: and 64 hexadecimal digits',
   }),
   pullPolicy: oneOf({
     description: 'When the node pulls the image',
@@ -55,20 +65,44 @@ export const imageRegistryValue = string({
   expected: 'a registry such as registry.example.com:5000/team',
 });
 
+/** The value that pins the images of a release by their digests. */
+export const imageDigestsValue = map({
+  description: "Digests by repository, for images that have none of their own; they go before the images' tags",
+  item: string({ description: 'Digest', default: `sha256:${'0'.repeat(64)}`, ...DIGEST }),
+  keys: REPOSITORY,
+});
+
+/** What holds for every image of a release: handles of `imageRegistryValue` and `imageDigestsValue`, or literals. */
+export interface ImageSwitches {
+  /** Registry that goes before every repository; empty for none. @default - none */
+  readonly imageRegistry?: string;
+  /** Digests by repository. @default - none */
+  readonly imageDigests?: Dictionary<string>;
+}
+
 /** The reference of an image: registry, repository, and digest or tag. */
-export function imageReference(image: Image, registry: string): string {
-  const after = choose(equals(image.digest, ''), `:${tagOf(image)}`, `@${image.digest}`);
-  return saidOnce(image, `${repositoryOf(image, registry)}${after}`);
+export function imageReference(image: Image, switches: ImageSwitches = {}): string {
+  const { digest, repository } = image;
+  const pinned = entryOf(switches.imageDigests ?? {}, repository);
+  const unlessOwn = choose(equals(pinned, ''), `:${tagOf(image)}`, `@${pinned}`);
+  const after = choose(equals(digest, ''), unlessOwn, `@${digest}`);
+  return saidOnce(image, `${repositoryOf(image, switches)}${after}`);
 }
 
 /** The same with the tag before the digest, for CloudNativePG, which reads PostgreSQL's version from it. */
-export function taggedReference(image: Image, registry: string): string {
-  const digest = choose(differs(image.digest, ''), `@${image.digest}`, '');
-  return `${repositoryOf(image, registry)}:${tagOf(image)}${digest}`;
+export function taggedReference(image: Image, switches: ImageSwitches = {}): string {
+  const digest = () => digestOf(image, switches);
+  return `${repositoryOf(image, switches)}:${tagOf(image)}${choose(differs(digest(), ''), `@${digest()}`, '')}`;
 }
 
-function repositoryOf({ repository }: Image, registry: string): string {
+function repositoryOf({ repository }: Image, { imageRegistry: registry = '' }: ImageSwitches): string {
   return `${choose(differs(registry, ''), `${registry}/`, '')}${repository}`;
+}
+
+// Each time anew: a handle that is read has to be used.
+function digestOf(image: Image, { imageDigests = {} }: ImageSwitches): string {
+  const { digest } = image;
+  return choose(equals(digest, ''), entryOf(imageDigests, image.repository), digest);
 }
 
 function tagOf({ tag }: Image): string {

@@ -12,7 +12,15 @@ export { type ExternalDatabaseProps, SSL_MODES } from './external-database';
 export { ExternalSecrets, type ExternalSecretsProps, type RemoteSecret, secretStoreValues } from './external-secrets';
 export { HelmTest, type HelmTestProps } from './helm-test';
 export { type Identity, identityOf } from './identity';
-export { type Image, imageReference, imageRegistryValue, imageValues, taggedReference } from './image';
+export {
+  type Image,
+  type ImageSwitches,
+  imageDigestsValue,
+  imageReference,
+  imageRegistryValue,
+  imageValues,
+  taggedReference,
+} from './image';
 export { type ClusterNetwork, dnsValues, ipFamiliesValue, networkOf, useNetwork } from './cluster-network';
 export { EdgeCertificate, type EdgeCertificateProps } from './edge-certificate';
 export {
@@ -44,7 +52,7 @@ export { Monitor, type MonitorProps } from './monitor';
 export { Traffic, type TrafficOptions, denyByDefault, podsInNamespaces } from './network';
 export { Ollama } from './ollama';
 export { type Gpu, MODEL_NAME, type OllamaProps, type OllamaPull } from './ollama-props';
-export { type PodProps, type WritableFolders, podValues } from './pod';
+export { type PodProps, type ServicePodProps, type WritableFolders, podValues } from './pod';
 export { type ClusterBackups, PostgresCluster, type PostgresClusterProps } from './postgres-cluster';
 export { PostgresDatabase, type PostgresDatabaseProps } from './postgres-database';
 export { type ProbeTimes, probeValues } from './probes';
@@ -52,6 +60,7 @@ export type { ProgramProps } from './program';
 export { type Amounts, type Resources, resourceValues } from './resources';
 export { ScheduledJob, type ScheduledJobProps, scheduleValues } from './scheduled-job';
 export type { SecretFile } from './secret-files';
+export { type TopologySpread, topologySpreadValue } from './spread';
 export { type ServiceSettings, publicServiceValues, serviceValues } from './service';
 export { type GeneratedSecret, GeneratedSecrets, type GeneratedSecretsProps, secretNameOf } from './secrets';
 export { WebService } from './web-service';

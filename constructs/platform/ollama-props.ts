@@ -1,5 +1,5 @@
 import type { Condition, Dictionary, List, Optional } from '../values';
-import type { PodProps } from './pod';
+import type { ServicePodProps } from './pod';
 import type { ProbeTimes } from './probes';
 import type { Resources } from './resources';
 import { PROGRAM_USER } from './security';
@@ -28,7 +28,7 @@ export interface OllamaPull {
   readonly resources?: Resources;
 }
 
-export interface OllamaProps extends PodProps {
+export interface OllamaProps extends ServicePodProps {
   /** Name of the workload and its Service. @default - the id of the subchart or construct around it */
   readonly name?: string;
   /** Name of the model as `ollama list` shows it, e.g. `llama3.2:1b`. */

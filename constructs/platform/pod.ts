@@ -19,6 +19,7 @@ import type { Identity } from './identity';
 import type { PodSpec, Volume, VolumeMount } from './kubernetes';
 import { LABEL_KEYS, LABEL_VALUE, annotationValues, labelValues } from './metadata';
 import { restrictedPod } from './security';
+import { type TopologySpread, spreadOf } from './spread';
 
 const NAME = {
   pattern: '^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$',
@@ -91,18 +92,18 @@ export interface PodProps extends Partial<Handles> {
   readonly extraVolumeMounts?: List<Dictionary<unknown>>;
 }
 
+/** The same for pods that serve, of which there may be several. */
+export interface ServicePodProps extends PodProps {
+  /** How they keep apart; an empty list for not at all. @default - on different nodes, as far as there are some */
+  readonly topologySpreadConstraints?: List<TopologySpread>;
+}
+
 /** What the pods of services have: what those of every workload have, the restricted context, and a spread over nodes. */
-export function podOf(identity: Identity, user: number, props: PodProps): PodSpec {
+export function podOf(identity: Identity, user: number, props: ServicePodProps): PodSpec {
   const { helper, selector } = identity;
-  const spread = {
-    maxSkew: 1,
-    topologyKey: 'kubernetes.io/hostname',
-    whenUnsatisfiable: 'ScheduleAnyway',
-    labelSelector: { matchLabels: selector },
-  };
   const spec = merge(placeOf(identity, props), {
     automountServiceAccountToken: false,
-    topologySpreadConstraints: [spread],
+    topologySpreadConstraints: spreadOf(selector, props.topologySpreadConstraints),
   });
   return merge<PodSpec>(helper('servicePod', spec), { securityContext: restrictedPod(user) });
 }

@@ -16,7 +16,7 @@ import {
   type VolumeMount,
 } from './kubernetes';
 import { Traffic } from './network';
-import { type PodProps, passedOn, podMetadata, podOf, writableMounts, writableVolumes } from './pod';
+import { type ServicePodProps, passedOn, podMetadata, podOf, writableMounts, writableVolumes } from './pod';
 import { type ProbeTimes, probes } from './probes';
 import { type Resources, toResources } from './resources';
 import { type SecretFile, secretMounts, secretVariables, secretVolumes } from './secret-files';
@@ -25,7 +25,7 @@ import { checkName, checkProps } from './shapes/program';
 import { POSTGRES } from './shapes/databases';
 import { StartOrder } from './start-order';
 
-export interface PostgresDatabaseProps extends PodProps {
+export interface PostgresDatabaseProps extends ServicePodProps {
   /** Name of the workload and its Service. @default - the id of the subchart or construct around it */
   readonly name?: string;
   /** Full reference of an image with the official image's entrypoint and variables, PostgreSQL 15 or later. */

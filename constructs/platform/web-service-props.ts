@@ -1,11 +1,12 @@
 import type { Dictionary, List } from '../values';
 import type { Autoscaling } from './autoscaling';
+import type { ServicePodProps } from './pod';
 import type { ProbeTimes } from './probes';
 import type { ProgramProps } from './program';
 import type { ServiceSettings } from './service';
 
 /** What a `WebService` is made of. Its settings stand in a ConfigMap. */
-export interface WebServiceProps extends ProgramProps {
+export interface WebServiceProps extends ProgramProps, ServicePodProps {
   /** TCP port of the container and of the Service, 1024 to 65535. */
   readonly port: number;
   /** TCP port of `/metrics`, for what shall not be reachable where the service is. @default - that of the service */

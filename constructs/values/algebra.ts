@@ -112,6 +112,12 @@ export function isEmpty(collection: List<unknown> | Dictionary<unknown>): Condit
   return Object.keys(collection).length === 0;
 }
 
+/** What a map of texts has under a key; an empty text where it has none. */
+export function entryOf(map: Dictionary<string>, key: string): string {
+  if (map instanceof Expression) return asString(new Operation(operators.entry, [map, expressionOf(key)]));
+  return Object.entries(map).reduce((other, [name, value]) => choose(equals(key, name), value, other), '');
+}
+
 /** The SHA-256 of a text, in hexadecimal. */
 export function sha256(text: Expression<string>): string {
   return asString(new Operation(operators.digest, [text]));

@@ -59,6 +59,12 @@ export const choice: Operator<unknown> = {
     return `ternary ${whenTrue} ${whenFalse} ${condition}`;
   },
 };
+/** What a map of texts has under a key; nothing where it has none. */
+export const entry = operator(
+  'string',
+  (map: Readonly<Record<string, string>>, key: string) => (Object.hasOwn(map, key) ? map[key]! : ''),
+  (map, key) => `get ${map} ${key}`,
+);
 export const digest = operator(
   'string',
   (a: string) => createHash('sha256').update(a).digest('hex'),

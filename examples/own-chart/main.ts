@@ -29,7 +29,7 @@ runSynth(() => {
   const chart = new HelmChart(app, 'my-bot', { version: '1.0.0', description: 'A bot with values of its own', values });
   const { image, replicas, logLevel, greets, resources } = chart.values;
   new WebService(chart, 'api', {
-    image: imageReference(image, ''),
+    image: imageReference(image),
     imagePullPolicy: image.pullPolicy,
     port: 8000,
     replicas,

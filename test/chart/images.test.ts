@@ -6,6 +6,7 @@ import { valueOf } from './support/arbitrary';
 import { chartFolder, helmTemplate, objectsIn } from './support/charts';
 import { leavesOf, overlayOf, switchesOf, together } from './support/declared';
 import { type KubernetesObject, containersOf, keyOf, workloadsOf } from './support/objects';
+import type { Json } from '../../constructs/values';
 import { declaration, environments, overlayText, plainOf, readOverlay } from './support/stack';
 
 const REGISTRY = 'registry.example.com:5000/team';
@@ -37,6 +38,25 @@ test.each(environments)('one switch rewrites every image of $environment', ({ en
   expect(objects.flatMap(imagesIn).length).toBeGreaterThan(5);
   expect(notFromRegistry(objects)).toEqual([]);
   expect(notFromRegistry(plainOf(values, environment)).length).toBe(objects.flatMap(imagesIn).length);
+});
+
+// Every image that the values name, and the one that a digest is said of.
+const repositories = leavesOf(declaration).flatMap(({ path, declaration: one }) =>
+  path.slice(-2).join('.') === 'image.repository' && one.kind === 'string' ? [one.default] : [],
+);
+const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;
+const PINS = { global: { imageDigests: Object.fromEntries(repositories.map((one) => [one, DIGEST])) } };
+
+test.each(environments)('one map pins every image of $environment, but for a digest of its own', (one) => {
+  const imagesWith = (values: Json) => plainOf(together(one.values, values), one.environment).flatMap(imagesIn);
+  const pinned = imagesWith(PINS);
+  expect(pinned.length).toBeGreaterThan(5);
+  expect(pinned.filter((image) => !image.endsWith(`@${DIGEST}`))).toEqual([]);
+  const own = `sha256:${'f'.repeat(64)}`;
+  const images = imagesWith(together(PINS, { backend: { image: { digest: own } } }));
+  expect(new Set(images.filter((image) => !image.endsWith(`@${DIGEST}`)))).toEqual(
+    new Set([`todo-chatbot/backend@${own}`]),
+  );
 });
 
 test('it rewrites every image that a switch brings', () => {
@@ -73,8 +93,9 @@ describeWithHelm(4, 'helm template', (helm) => {
   // Tests and hooks too, which plain manifests do not have.
   test.each(environments)('one switch rewrites every image of $environment', ({ environment, values }) => {
     const file = join(path, 'overlay.yaml');
-    writeFileSync(file, overlayText(together(values, SWITCH)));
+    writeFileSync(file, overlayText(together(values, SWITCH, PINS)));
     const objects = objectsIn(helmTemplate(helm, chart, environment, file));
+    expect(objects.flatMap(imagesIn).filter((image) => !image.endsWith(`@${DIGEST}`))).toEqual([]);
     expect(objects.filter(({ metadata }) => metadata.annotations?.['helm.sh/hook']).flatMap(imagesIn)).not.toEqual([]);
     expect(notFromRegistry(objects)).toEqual([]);
   });

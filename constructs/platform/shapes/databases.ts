@@ -6,7 +6,7 @@ import type { DatabaseBackupProps } from '../database-backup';
 import type { SecretKey } from '../database-address';
 import type { ClusterBackups, PostgresClusterProps } from '../postgres-cluster';
 import type { PostgresDatabaseProps } from '../postgres-database';
-import { NEEDED, POD, nameOrNone, probes } from './program';
+import { NEEDED, POD, SERVICE_POD, nameOrNone, probes } from './program';
 import { dataKey, props, pullPolicy, schedule, serviceName, timeZone } from './words';
 
 const identifier = text('a name such as todo', /^[a-z_][a-z0-9_]*$/, 63);
@@ -25,7 +25,7 @@ const SERVER = {
 
 /** Of `PostgresDatabaseProps`. */
 export const POSTGRES = props<PostgresDatabaseProps>(SERVER.needed, {
-  ...POD,
+  ...SERVICE_POD,
   ...SERVER.free,
   name: serviceName,
   port: integer(1, 65535),

@@ -1,7 +1,7 @@
 import { flag, integer, text } from '../../../imports/shape/shape';
 import { objectName, quantity } from '../../../imports/shape/words';
 import { type Gpu, MODEL_NAME, type OllamaProps, type OllamaPull } from '../ollama-props';
-import { POD, PROGRAM, volumeSource, probes, resources } from './program';
+import { SERVICE_POD, PROGRAM, volumeSource, probes, resources } from './program';
 import { imageReference, ownPort, props, pullPolicy, serviceName } from './words';
 
 const gpu = props<Gpu>(
@@ -19,7 +19,7 @@ const pull = props<OllamaPull>({}, { enabled: flag, timeoutSeconds: integer(1), 
 export const OLLAMA = props<OllamaProps>(
   { model: text(MODEL_NAME.expected, new RegExp(MODEL_NAME.pattern)) },
   {
-    ...POD,
+    ...SERVICE_POD,
     extraEnv: PROGRAM.extraEnv,
     user: PROGRAM.user,
     name: serviceName,

@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import { check } from '../../../imports/shape/check';
 import { type AnyShape, type Rule, flag, integer, list, map, text, word } from '../../../imports/shape/shape';
 import { anyText, labelName, labels, objectName, quantity, someText } from '../../../imports/shape/words';
-import { affinity, nodeSelector, tolerations } from './scheduling';
+import { affinity, nodeSelector, tolerations, topologySpreadConstraints } from './scheduling';
 import {
   annotations,
   argument,
@@ -88,6 +88,9 @@ export const POD = {
   extraVolumes: volumes,
   extraVolumeMounts: mounts,
 };
+
+/** Of `ServicePodProps`. */
+export const SERVICE_POD = { ...POD, topologySpreadConstraints };
 
 /** Of `ProgramProps`, without its image and resources, which have to be there. */
 export const PROGRAM = {

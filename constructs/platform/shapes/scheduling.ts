@@ -66,6 +66,11 @@ export const tolerations = list(
   ),
 );
 
+export const topologySpreadConstraints = list(
+  exactly({ topologyKey: key, maxSkew: integer(1), whenUnsatisfiable: word('ScheduleAnyway', 'DoNotSchedule') }),
+  { unique: 'topologyKey' },
+);
+
 const policy = exactly({ type: word('Pods', 'Percent'), value: integer(1), periodSeconds: integer(1, 1800) });
 const scaling = exactly(
   {},

@@ -7,7 +7,7 @@ import { JobWorkload } from '../job-workload';
 import type { ScheduledJobProps } from '../scheduled-job';
 import type { ServiceSettings } from '../service';
 import type { WebServiceProps } from '../web-service-props';
-import { NEEDED, PROGRAM, command, containers, probes, volumeSource } from './program';
+import { NEEDED, PROGRAM, SERVICE_POD, command, containers, probes, volumeSource } from './program';
 import { autoscaling } from './scheduling';
 import { annotations, environment, fields, fileName, ownPort, props, schedule, timeZone } from './words';
 
@@ -29,6 +29,7 @@ const { type, ...free } = service;
 export const WEB_SERVICE = props<WebServiceProps>(
   { ...NEEDED, port: ownPort },
   {
+    ...SERVICE_POD,
     ...PROGRAM,
     metricsPort: port,
     replicas: integer(0),

@@ -107,10 +107,14 @@ function choicesOf(leaf: Declaration): readonly Json[] {
       return [[], leaf.item.kind === 'string' ? [sampleOf(leaf.item)] : [defaultsOf(leaf.item)!]];
     case 'map':
       // An overlay adds to a map and takes nothing from it.
-      return [{ disktype: 'ssd' }];
+      return [{ disktype: isOf(leaf.item, 'ssd') ? 'ssd' : defaultsOf(leaf.item)! }];
     default:
       return [];
   }
+}
+
+function isOf(declaration: Declaration, text: string): boolean {
+  return declaration.kind !== 'string' || new RegExp(declaration.pattern, 'u').test(text);
 }
 
 // The same one in each run: a switch is known by its value.

@@ -110,6 +110,17 @@ test('opens its port to a caller on both ends, and to nobody else', () => {
   expect(at(policyOf('stranger'), 'spec.egress')).toHaveLength(1);
 });
 
+test('keeps its pods apart on nodes, or as it is told', () => {
+  const spreadOf = (overrides: Partial<WebServiceProps>) =>
+    at(objectsOf(overrides).Deployment, `${POD}.topologySpreadConstraints`);
+  const labelSelector = { matchLabels: { 'app.kubernetes.io/name': 'api', 'app.kubernetes.io/instance': 'bot' } };
+  const zones = { topologyKey: 'topology.kubernetes.io/zone', maxSkew: 2, whenUnsatisfiable: 'DoNotSchedule' as const };
+  const nodes = { topologyKey: 'kubernetes.io/hostname', maxSkew: 1, whenUnsatisfiable: 'ScheduleAnyway' };
+  expect(spreadOf({})).toEqual([{ ...nodes, labelSelector }]);
+  expect(spreadOf({ topologySpreadConstraints: [zones] })).toEqual([{ ...zones, labelSelector }]);
+  expect(spreadOf({ topologySpreadConstraints: [] })).toBeUndefined();
+});
+
 test('refuses what no pod could run, and names the construct', () => {
   const wrong = (overrides: Partial<WebServiceProps>) => () => objectsOf(overrides);
   expect(wrong({ port: 80 })).toThrow(ChatbotError);

@@ -12,6 +12,7 @@ import {
   eachEntry,
   either,
   embed,
+  entryOf,
   equals,
   isEmpty,
   isSet,
@@ -118,6 +119,8 @@ export const expressions = fc.letrec<Kinds>((tie) => {
         .map(([a, old, by]) =>
           call('replaceAll', (one, key, other) => replaceAll(one, { [key]: other, '%': key }), a, old, by),
         ),
+      string.map((a) => made(`entryOf(v.labels, ${a.show})`, (v) => entryOf(v.labels, a.make(v)))),
+      fc.constant(made("entryOf(v.labels, 'team')", (v) => entryOf(v.labels, 'team'))),
       string.map((a) =>
         call('truncate(sha256)', (one) => truncate(sha256(expressionOf(one) as Expression<string>), 8), a),
       ),

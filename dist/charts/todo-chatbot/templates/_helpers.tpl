@@ -72,13 +72,17 @@ runtimeClassName: {{ .Values.runtimeClassName | quote }}
 {{- define "todo-chatbot.servicePod" -}}
 {{ include "todo-chatbot.pod" . }}
 automountServiceAccountToken: false
+{{- if .Values.global.topologySpreadConstraints }}
 topologySpreadConstraints:
-  - maxSkew: 1
-    topologyKey: kubernetes.io/hostname
-    whenUnsatisfiable: ScheduleAnyway
+  {{- range $_, $constraint := .Values.global.topologySpreadConstraints }}
+  - maxSkew: {{ int64 $constraint.maxSkew }}
+    topologyKey: {{ $constraint.topologyKey | quote }}
+    whenUnsatisfiable: {{ $constraint.whenUnsatisfiable | quote }}
     labelSelector:
       matchLabels:
-        {{- include "todo-chatbot.selectorLabels" . | nindent 8 }}
+        {{- include "todo-chatbot.selectorLabels" $ | nindent 8 }}
+  {{- end }}
+{{- end }}
 {{- end }}
 
 {{- define "todo-chatbot.restrictedPod999" -}}
@@ -92,7 +96,7 @@ seccompProfile:
 {{- end }}
 
 {{- define "todo-chatbot.image" -}}
-{{ if .Values.global.imageRegistry }}{{ .Values.global.imageRegistry }}/{{ end }}{{ .Values.image.repository }}{{ if .Values.image.digest }}@{{ .Values.image.digest }}{{ else }}:{{ .Values.image.tag | default .Chart.AppVersion }}{{ end }}
+{{ if .Values.global.imageRegistry }}{{ .Values.global.imageRegistry }}/{{ end }}{{ .Values.image.repository }}{{ if .Values.image.digest }}@{{ .Values.image.digest }}{{ else }}{{ if get .Values.global.imageDigests .Values.image.repository }}@{{ get .Values.global.imageDigests .Values.image.repository }}{{ else }}:{{ .Values.image.tag | default .Chart.AppVersion }}{{ end }}{{ end }}
 {{- end }}
 
 {{- define "todo-chatbot.restrictedContainer" -}}
@@ -445,7 +449,7 @@ app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end }}
 
 {{- define "todo-chatbot.secrets.image" -}}
-{{ if .Values.global.imageRegistry }}{{ .Values.global.imageRegistry }}/{{ end }}{{ .Values.secrets.image.repository }}{{ if .Values.secrets.image.digest }}@{{ .Values.secrets.image.digest }}{{ else }}:{{ .Values.secrets.image.tag | default .Chart.AppVersion }}{{ end }}
+{{ if .Values.global.imageRegistry }}{{ .Values.global.imageRegistry }}/{{ end }}{{ .Values.secrets.image.repository }}{{ if .Values.secrets.image.digest }}@{{ .Values.secrets.image.digest }}{{ else }}{{ if get .Values.global.imageDigests .Values.secrets.image.repository }}@{{ get .Values.global.imageDigests .Values.secrets.image.repository }}{{ else }}:{{ .Values.secrets.image.tag | default .Chart.AppVersion }}{{ end }}{{ end }}
 {{- end }}
 
 {{- define "todo-chatbot.nodeImage" -}}
