@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { kubectl, list } from './support/cluster';
+import { kubectl, list, onePodIsLeft } from './support/cluster';
 import { run } from './support/command';
 import { type WayIn, chatThrough, through } from './support/edge';
 import { NAMESPACE, haveRelease, upgrade } from './support/release';
@@ -26,20 +26,12 @@ async function open(way: WayIn): Promise<WayIn> {
 
 /** Tokens come one by one: between the first and the last lie the model's pauses. */
 async function expectStream(way: WayIn): Promise<string> {
-  await goneIsThePodBefore();
+  // The one before knows nothing of cookies for HTTPS.
+  await onePodIsLeft(NAMESPACE, 'frontend');
   const { tokens, cookie } = await chatThrough(await open(way));
   expect(tokens.length).toBeGreaterThan(3);
   expect(tokens.at(-1)!.at - tokens[0]!.at).toBeGreaterThan(1_000);
   return cookie;
-}
-
-// For some seconds it answers beside its successor, and knows nothing of cookies for HTTPS.
-async function goneIsThePodBefore(): Promise<void> {
-  await until('one pod of frontend', 90, async () => {
-    const selector = 'app.kubernetes.io/name=frontend';
-    const names = await kubectl(['get', 'pods', '--namespace', NAMESPACE, '--selector', selector, '-o', 'name']);
-    if (names.trim().split('\n').length !== 1) throw new Error(`there are ${names}`);
-  });
 }
 
 async function apply(...objects: readonly object[]): Promise<void> {

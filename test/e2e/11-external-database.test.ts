@@ -1,6 +1,15 @@
 import { App, Chart } from 'cdk8s';
 import { PostgresDatabase, podsInNamespaces } from '../../constructs/platform';
-import { type KubernetesObject, allReady, inPod, kubectl, list, podOf, secretData } from './support/cluster';
+import {
+  type KubernetesObject,
+  allReady,
+  inPod,
+  kubectl,
+  list,
+  onePodIsLeft,
+  podOf,
+  secretData,
+} from './support/cluster';
 import { Person } from './support/person';
 import { type Address, type Stranger, makeStranger, reached } from './support/probe';
 import { NAMESPACE, RELEASE, haveRelease, makeNamespace, removeNamespace, upgrade } from './support/release';
@@ -50,6 +59,8 @@ describe('a database in another namespace', () => {
     // Without a place of its own it could be anywhere outside of the cluster, and nowhere within.
     const where = [`host=${HOST}`, 'sslmode=prefer', `namespaces[0]=${DATABASES}`];
     await upgrade('global.database.mode=external', ...where.map((one) => `global.externalDatabase.${one}`));
+    // The one before lost its database, and is still asked on connections that are open.
+    await onePodIsLeft(NAMESPACE, 'backend');
   }, 240_000);
   afterAll(async () => {
     await upgrade();

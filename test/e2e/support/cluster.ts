@@ -76,6 +76,14 @@ export async function podOf(namespace: string, component: string): Promise<Pod> 
   return pod;
 }
 
+/** Waits until one pod of a component is left: for some seconds the one before it answers beside it. */
+export function onePodIsLeft(namespace: string, component: string): Promise<void> {
+  return until(`one pod of ${component}`, 90, async () => {
+    const pods = (await list<Pod>(namespace, 'pods')).filter((one) => componentOf(one) === component);
+    check(pods.length === 1, `there are ${pods.map(({ metadata }) => metadata.name).join(', ') || 'none'}`);
+  });
+}
+
 function execution(namespace: string, pod: string, command: readonly string[]): string[] {
   return ['exec', '--namespace', namespace, pod, '--stdin', '--quiet', '--', ...command];
 }
