@@ -2,24 +2,21 @@ import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import {
   APICallError,
   InvalidResponseDataError,
-  jsonSchema,
-  streamText,
-  tool,
-  type ModelMessage,
-  type TextStreamPart,
-  type ToolSet,
-} from 'ai';
+  type LanguageModelV4FunctionTool,
+  type LanguageModelV4Message,
+  type LanguageModelV4StreamPart,
+} from '@ai-sdk/provider';
 
 import { boundedFetch } from './bounded-fetch.ts';
 import type { ConversationMessage, Model, ModelEvent, ToolDescription, TurnRequest } from './model.ts';
 import { retryAfterMs } from './retry.ts';
 import { RunError } from './run-error.ts';
 
-// The library would print warnings in a form of its own on stdout, where each line is JSON.
-globalThis.AI_SDK_LOG_WARNINGS = false;
-
 /** How much a model's server may send in one turn: bytes. A long answer, token by token, takes some 200,000. */
 const maxResponseBytes = 4 * 1_048_576;
+
+/** Levels of a call's arguments; what is deeper can be read, and not written again. */
+const maxLevels = 100;
 
 export interface OpenAiModelOptions {
   /** Base URL of any OpenAI-compatible server: `https://api.groq.com/openai/v1`. */
@@ -28,7 +25,10 @@ export interface OpenAiModelOptions {
   readonly apiKey?: string | undefined;
 }
 
-/** A model behind an OpenAI-compatible URL. Retries are the caller's ({@link retrying}). */
+/**
+ * A model behind an OpenAI-compatible URL, by the AI SDK's provider. Retries are the caller's ({@link retrying}), and so is the
+ * loop over turns and tools: the SDK's own, `streamText`, would only be asked for one turn, and takes half of a turn's time.
+ */
 export function openAiModel(options: OpenAiModelOptions): Model {
   const provider = createOpenAICompatible({
     name: 'model',
@@ -41,81 +41,87 @@ export function openAiModel(options: OpenAiModelOptions): Model {
   return {
     turn: (request) =>
       events(
-        streamText({
-          model: languageModel,
-          instructions: request.system,
-          messages: request.messages.map(toMessage),
-          tools: toToolSet(request.tools),
-          maxOutputTokens: request.maxOutputTokens,
-          temperature: 0,
-          maxRetries: 0,
-          abortSignal: request.signal,
-          headers: { ...request.headers, ...request.span.headers },
-          // Errors arrive in the stream, too; the library would print them.
-          onError: () => undefined,
-        }).stream,
+        () =>
+          languageModel.doStream({
+            prompt: [{ role: 'system', content: request.system }, ...request.messages.map(toMessage)],
+            tools: request.tools.map(toTool),
+            maxOutputTokens: request.maxOutputTokens,
+            temperature: 0,
+            abortSignal: request.signal,
+            headers: { ...request.headers, ...request.span.headers },
+          }),
         request,
       ),
   };
 }
 
 async function* events(
-  stream: AsyncIterable<TextStreamPart<ToolSet>>,
+  begin: () => PromiseLike<{ readonly stream: AsyncIterable<LanguageModelV4StreamPart> }>,
   { signal }: TurnRequest,
 ): AsyncGenerator<ModelEvent> {
   try {
+    const { stream } = await begin();
     for await (const part of stream) {
       if (part.type === 'error') throw part.error;
-      if (part.type === 'abort') signal.throwIfAborted();
       yield* toEvents(part);
     }
   } catch (error) {
-    // The library tells some failures in the stream and throws others.
+    signal.throwIfAborted();
     throw toRunError(error);
   }
 }
 
-function* toEvents(part: TextStreamPart<ToolSet>): Generator<ModelEvent> {
-  if (part.type === 'text-delta') yield { kind: 'text', text: part.text };
-  if (part.type === 'tool-call') yield { kind: 'call', call: toCall(part.toolCallId, part.toolName, part.input) };
+function* toEvents(part: LanguageModelV4StreamPart): Generator<ModelEvent> {
+  if (part.type === 'text-delta') yield { kind: 'text', text: part.delta };
+  if (part.type === 'tool-call') {
+    yield { kind: 'call', call: { id: part.toolCallId, name: part.toolName, arguments: toArguments(part.input) } };
+  }
   if (part.type !== 'finish') return;
-  const { inputTokens, outputTokens } = part.totalUsage;
+  const input = part.usage.inputTokens.total;
+  const output = part.usage.outputTokens.total;
   // A model that does not count leaves it to the run to estimate.
-  if (inputTokens === undefined || outputTokens === undefined) return;
-  yield { kind: 'usage', usage: { input_tokens: inputTokens, output_tokens: outputTokens } };
+  if (input === undefined || output === undefined) return;
+  yield { kind: 'usage', usage: { input_tokens: input, output_tokens: output } };
 }
 
-function toCall(id: string, name: string, input: unknown): Extract<ModelEvent, { kind: 'call' }>['call'] {
-  const isObject = typeof input === 'object' && input !== null && !Array.isArray(input);
-  return { id, name, arguments: isObject ? (input as Readonly<Record<string, unknown>>) : undefined };
+/** What a model wrote as a call's arguments; undefined when that is no JSON object. */
+function toArguments(written: string): Readonly<Record<string, unknown>> | undefined {
+  const input = written.trim() === '' ? {} : parsed(written);
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) return undefined;
+  if (nests(input, maxLevels)) throw new RunError('model_invalid');
+  return input as Readonly<Record<string, unknown>>;
 }
 
-function toMessage(message: ConversationMessage): ModelMessage {
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a value has more levels than that. */
+function nests(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => nests(inner, levels - 1));
+}
+
+function toMessage(message: ConversationMessage): LanguageModelV4Message {
   if (message.role === 'tool') {
     const { id: toolCallId, name: toolName } = message.call;
-    return {
-      role: 'tool',
-      content: [{ type: 'tool-result', toolCallId, toolName, output: { type: 'text', value: message.content } }],
-    };
+    const output = { type: 'text', value: message.content } as const;
+    return { role: 'tool', content: [{ type: 'tool-result', toolCallId, toolName, output }] };
   }
-  if (message.role === 'user' || message.calls === undefined) return { role: message.role, content: message.content };
-  const calls = message.calls.map(
+  const text = { type: 'text', text: message.content } as const;
+  if (message.role === 'user') return { role: 'user', content: [text] };
+  const calls = (message.calls ?? []).map(
     ({ id, name, arguments: input = {} }) => ({ type: 'tool-call', toolCallId: id, toolName: name, input }) as const,
   );
-  return {
-    role: 'assistant',
-    content: [...(message.content === '' ? [] : [{ type: 'text', text: message.content } as const]), ...calls],
-  };
+  return { role: 'assistant', content: [...(message.content === '' ? [] : [text]), ...calls] };
 }
 
-/** Tools without an implementation: the loop makes the calls, so that each is bounded and told. */
-function toToolSet(tools: readonly ToolDescription[]): ToolSet {
-  return Object.fromEntries(
-    tools.map(({ name, description, inputSchema }) => [
-      name,
-      tool({ description, inputSchema: jsonSchema(inputSchema) }),
-    ]),
-  );
+function toTool({ name, description, inputSchema }: ToolDescription): LanguageModelV4FunctionTool {
+  return { type: 'function', name, description, inputSchema };
 }
 
 function toRunError(error: unknown): unknown {
