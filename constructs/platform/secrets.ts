@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { HelmChart, onlyWhen } from '../synth';
+import { WEAK_WORDS } from '../values/weak-secret';
 import { type Condition, type List, and, choose, equals, or, release, shared, when } from '../values';
 import { BatchJob } from './batch-job';
 import type { Resources } from './resources';
@@ -15,7 +16,10 @@ export interface GeneratedSecret {
   readonly purpose: string;
   /** Keys; each gets 256 random bits, as base64url. */
   readonly keys: readonly string[];
-  /** Keys whose content is no secret, such as a user's name; without commas, colons and equals signs. @default - none */
+  /**
+   * Keys whose content is no secret, such as a user's name; without commas, colons and equals signs. A key that sounds like
+   * a secret, such as `password`, is refused here: it belongs to `keys`. @default - none
+   */
   readonly literals?: Readonly<Record<string, string>>;
   /** Type of the Secret. @default Opaque */
   readonly type?: string;
@@ -63,7 +67,7 @@ export class GeneratedSecrets extends Construct {
       name: id,
       command: ['node', `/scripts/${SCRIPT}`],
       args: secrets.map((one) => when(isMade(one), `${nameOfMade(this, one)}${contentOf(one)}`)),
-      scripts: { [SCRIPT]: readFileSync(join(__dirname, SCRIPT), 'utf8') },
+      scripts: { [SCRIPT]: readFileSync(join(__dirname, SCRIPT), 'utf8'), 'weak-words.json': WEAK_WORDS },
       writable: {},
       // A name cannot bound `create`, since the object has none yet when it is authorized.
       rules: [

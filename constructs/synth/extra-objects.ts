@@ -16,6 +16,9 @@ import {
 } from '../values';
 import type { Scope, TemplateContext } from '../values/expression';
 import { goString } from '../values/go-string';
+import { isSecretName, weaknessOf } from '../values/weak-secret';
+import { check } from '../../imports/shape/check';
+import { json } from '../../imports/shape/shape';
 import { HelmChart } from './helm-chart';
 import { Manifest } from './manifest';
 
@@ -78,26 +81,42 @@ export interface GivenObject {
  * Objects of any kind that people add to a release. They reach the cluster as they were written: braces in them are text,
  * since plain manifests know no templates. An object without a namespace gets the release's, unless its kind belongs to
  * none; all get the label `app.kubernetes.io/instance`, by which they are found and pruned.
- * @throws ChatbotError when a literal has no API version, kind or name.
+ * @throws ChatbotError when a literal has no API version, kind or name, or is a Secret with a password that is easy to guess.
  */
 export class ExtraObjects extends Construct {
   /** The list in the values, where it is one. @internal */
   readonly list: ObjectList | undefined;
 
-  constructor(scope: Construct, id: string, { objects }: ExtraObjectsProps) {
+  constructor(scope: Construct, id: string, props: ExtraObjectsProps) {
     super(scope, id);
+    const { objects } = { ...props } as Partial<ExtraObjectsProps>;
     if (objects instanceof Expression) this.list = new ObjectList(objects);
-    else objects.forEach((object, index) => this.addLiteral(object, index));
+    else if (Array.isArray(objects)) objects.forEach((object, index) => this.addLiteral(object, index));
+    else throw new ChatbotError(`${this.node.path}: objects: expected a list of objects`);
   }
 
-  private addLiteral(object: Dictionary<unknown>, index: number): void {
+  private addLiteral(object: unknown, index: number): void {
     const [problem] = problemsOf(extraObjectsValue.item, object as Json);
     if (problem) throw new ChatbotError(`${this.node.path}: objects[${index}].${problem.path}: ${problem.message}`);
-    const { apiVersion, kind, metadata, ...body } = object as unknown as GivenObject;
+    check(object, json, `${this.node.path}: objects[${index}]`);
+    const { apiVersion, kind, metadata, ...body } = object as GivenObject;
+    if (kind === 'Secret') checkSecret(body, `${this.node.path}: objects[${index}]`);
     const labels = { [INSTANCE]: HelmChart.around(this) ? release.name : Chart.of(this).node.id, ...metadata.labels };
     const namespaced = !new RegExp(CLUSTER_WIDE).test(kind);
     const id = `${kind}-${metadata.namespace ? `${metadata.namespace}-` : ''}${metadata.name}`;
     new Manifest(this, id, { apiVersion, kind }, { metadata: { ...metadata, labels }, ...body }, { namespaced });
+  }
+}
+
+/** @throws ChatbotError for a Secret whose content is easy to guess, in words that do not repeat it. */
+function checkSecret({ data = {}, stringData = {} }: Record<string, unknown>, at: string): void {
+  const decoded = Object.entries(data as object).map(
+    ([key, text]) => [key, Buffer.from(String(text), 'base64').toString()] as const,
+  );
+  for (const [key, text] of [...decoded, ...Object.entries(stringData as object)]) {
+    const weakness = isSecretName(key) && weaknessOf(String(text), key);
+    if (weakness)
+      throw new ChatbotError(`${at}: the key ${key} ${weakness}; put a long random one there: openssl rand -base64 48`);
   }
 }
 

@@ -1,4 +1,5 @@
-import { flag, list, map, text, word } from '../../../imports/shape/shape';
+import { isSecretName } from '../../values/weak-secret';
+import { type Rule, flag, list, map, text, word } from '../../../imports/shape/shape';
 import { goDuration, labelName, objectName, someText } from '../../../imports/shape/words';
 import type { ExternalSecretsProps, RemoteSecret } from '../external-secrets';
 import type { GeneratedSecret, GeneratedSecretsProps } from '../secrets';
@@ -12,13 +13,17 @@ const literals = map(
   text('text without commas, colons, equals signs and white space', /^[^,:=\s]+$/),
 );
 const secretType = text('a type such as kubernetes.io/basic-auth', /^[A-Za-z0-9][-A-Za-z0-9./]*$/);
+const isNoSecret: Rule = ({ literals: given }) => {
+  const secret = Object.keys(given ?? {}).find(isSecretName);
+  return secret && `has the literal ${secret}, which is a secret by its name; put it among keys, and one is made`;
+};
 const free = { literals, type: secretType, existing: nameOrNone, when: flag };
 
 /** Of `GeneratedSecretsProps`. */
 export const GENERATED_SECRETS = props<GeneratedSecretsProps>(
   {
     ...NEEDED,
-    secrets: list(props<GeneratedSecret>({ purpose: labelName, keys: someKeys }, free), {
+    secrets: list(props<GeneratedSecret>({ purpose: labelName, keys: someKeys }, free, isNoSecret), {
       minItems: 1,
       unique: 'purpose',
     }),
@@ -30,7 +35,11 @@ export const GENERATED_SECRETS = props<GeneratedSecretsProps>(
 export const EXTERNAL_SECRETS = props<ExternalSecretsProps>(
   {
     secrets: list(
-      props<RemoteSecret>({ purpose: labelName, keys: someKeys, remoteKey: someText }, { ...free, name: objectName }),
+      props<RemoteSecret>(
+        { purpose: labelName, keys: someKeys, remoteKey: someText },
+        { ...free, name: objectName },
+        isNoSecret,
+      ),
       { minItems: 1, unique: 'purpose' },
     ),
     store: props<ExternalSecretsProps['store']>(

@@ -36,10 +36,13 @@ const random = () => randomBytes(32).toString('base64url');
 const fresh = (entries) => Object.fromEntries(entries.map(([key, content]) => [key, content ?? random()]));
 
 /** What others ship as a default, or would try first: short, of few different characters, or with a word for it in it. */
+const weak = JSON.parse(readFileSync(new URL('weak-words.json', import.meta.url), 'utf8'));
+const words = new RegExp(weak.words.join('|'), 'i');
+
 function isWeak(base64) {
   const secret = Buffer.from(base64, 'base64').toString('utf8').trim();
-  const words = /change_?-?me|passw(or)?d|postgres|secret|admin|example|qwerty|12345|difyai|kagent|letmein|todo/i;
-  return secret.length < 12 || new Set(secret).size < 6 || (secret.length < 32 && words.test(secret));
+  if (secret.length < weak.characters || new Set(secret).size < weak.differentCharacters) return true;
+  return secret.length < weak.charactersWithWord && words.test(secret);
 }
 
 async function ensure(name, type, entries) {

@@ -460,7 +460,7 @@ app.kubernetes.io/instance: {{ .Release.Name | quote }}
 metadata:
   labels:
     {{- include "todo-chatbot.create-secrets.selectorLabels" . | nindent 4 }}
-  annotations: { checksum/scripts: dd864a014dd526bf610d1d83454f8e200d5d9d48da855864c02ebedb0f12b5e8 }
+  annotations: { checksum/scripts: fcc64d29ef4021588b8efefa424dfa2929f8b08e8e8ae5d3dcdff90db101a797 }
 spec:
   serviceAccountName: {{ printf "%screate-secrets" (include "todo-chatbot.namePrefix" .) | quote }}
   enableServiceLinks: false
