@@ -3,7 +3,6 @@ import {
   ChatbotError,
   type Condition,
   type List,
-  and,
   choose,
   differs,
   each,
@@ -11,6 +10,10 @@ import {
   equals,
   isEmpty,
   isUnresolved,
+  not,
+  or,
+  sectionOf,
+  shared,
 } from '../values';
 import type { DatabaseAddress, SecretKey } from './database-address';
 import type { NetworkPolicyPeer } from './kubernetes';
@@ -69,12 +72,14 @@ export function externalAddress(props: ExternalDatabaseProps): DatabaseAddress {
 /** Opens the way to an external database: to its port, and to nothing but where it may be. */
 export function openExternal(props: ExternalDatabaseProps, client: Traffic, condition: Condition): void {
   const { cidrs = [], namespaces = [], port = 5432 } = props;
-  const isAnywhere = and(isEmpty(cidrs), isEmpty(namespaces));
+  const isNarrow = or(not(isEmpty(cidrs)), not(isEmpty(namespaces)));
   const peers: readonly NetworkPolicyPeer[] = [
     each(cidrs, (cidr) => ({ ipBlock: { cidr } })),
     ...podsInNamespaces(namespaces),
   ];
-  client.toPeers(either(isAnywhere, OUTSIDE, peers), port, condition, EXTERNAL);
+  const place = sectionOf(props.host);
+  const anywhere = either(isNarrow, peers, OUTSIDE);
+  client.toPeers(place === undefined ? anywhere : shared(place, anywhere), port, condition, EXTERNAL);
 }
 
 /** @throws ChatbotError when a literal cannot be what it stands for. */

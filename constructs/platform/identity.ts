@@ -61,7 +61,7 @@ export function identityOf(scope: IConstruct, name: string): Identity {
       return isOwn ? shared('fullname', `${helm.namePrefix}${chart.name}`) : plainName;
     },
     plainName,
-    selector: labelsOf('selectorLabels', selector),
+    selector: helper('selectorLabels', selector),
     labels: labelsOf('labels', labels),
     helper,
     own: isOwn ? inEach : labelsOf,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Construct } from 'constructs';
 import type { AnyShape } from '../../imports/shape/shape';
 import { Subchart } from '../synth';
-import { checksum, each, embed, fileText, merge, named, when } from '../values';
+import { checksum, each, embed, fileText, merge, when } from '../values';
 import { envSources } from './env-sources';
 import { type Identity, identityOf } from './identity';
 import type { JobProps } from './job-props';
@@ -70,7 +70,7 @@ export abstract class JobWorkload extends Construct {
     const options = hookOptions(hook, 10);
     const add = (id: string, name: string, data: Record<string, string>) =>
       new ConfigMap(this, id, { metadata: { name, labels, annotations: argoHook(hook, -1) }, data }, options);
-    if (settings && !beside) add('configmap', this.identity.name, named('config', { ...settings }));
+    if (settings && !beside) add('configmap', this.identity.name, this.identity.own('config', { ...settings }));
     if (!scripts) return;
     const texts = Object.entries(scripts).map(([file, text]) => [file, fileText(file, text)] as const);
     add('scripts', `${this.ownName}-scripts`, Object.fromEntries(texts));
@@ -80,13 +80,16 @@ export abstract class JobWorkload extends Construct {
   protected template(props: JobProps) {
     const { settings } = this.shared;
     const annotations: Record<string, string> = {
-      ...(settings ? { 'checksum/config': checksum('config', settings) } : {}),
+      ...(settings ? { 'checksum/config': checksum('config', this.identity.own('config', { ...settings })) } : {}),
       ...(props.scripts ? { 'checksum/scripts': digestOf(props.scripts) } : {}),
     };
     const metadata = podMetadata(this.identity, annotations, this.shared);
     // With settings there may be Jobs beside it, which say the same.
     const isSaidOnce = settings && !props.scripts;
-    return { metadata: isSaidOnce ? named('podMetadata', metadata) : metadata, spec: this.podSpec(props) };
+    return {
+      metadata: isSaidOnce ? this.identity.helper('podMetadata', metadata) : metadata,
+      spec: this.podSpec(props),
+    };
   }
 
   private podSpec(props: JobProps): PodSpec {

@@ -117,25 +117,10 @@ export function placeOf({ name, helper }: Identity, props: PodProps): Partial<Po
     imagePullSecrets: pullSecrets(imagePullSecrets),
     nodeSelector: nodeSelector && embed(nodeSelector),
     affinity: affinity && embed(affinity),
-    tolerations: tolerationsOf(tolerations),
+    tolerations: tolerations && (embed(tolerations) as PodSpec['tolerations']),
     priorityClassName: embed(priorityClassName),
     runtimeClassName: embed(runtimeClassName),
   });
-}
-
-/** A pod's tolerations in Kubernetes' words. */
-export function tolerationsOf(tolerations: PodProps['tolerations']) {
-  return (
-    tolerations && [
-      each(tolerations, ({ operator, ...one }) => ({
-        operator,
-        key: embed(one.key),
-        value: embed(one.value),
-        effect: embed(one.effect),
-        tolerationSeconds: embed(one.tolerationSeconds),
-      })),
-    ]
-  );
 }
 
 /** Labels and annotations of a workload's pods: its own and those that the props add. */

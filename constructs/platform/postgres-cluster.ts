@@ -5,7 +5,7 @@ import { type Condition, type Dictionary, type Optional, and, embed, equals, mer
 import type { SecretKey } from './database-address';
 import { type Identity, identityOf } from './identity';
 import { Traffic, podsInNamespaces } from './network';
-import { type PodProps, pullSecrets, tolerationsOf } from './pod';
+import { type PodProps, pullSecrets } from './pod';
 import { type Resources, toResources } from './resources';
 import { StartOrder } from './start-order';
 import { checkName, checkProps } from './shapes/program';
@@ -143,7 +143,7 @@ export class PostgresCluster extends Construct {
       affinity: {
         podAntiAffinityType: (props.antiAffinity ?? 'preferred') as 'preferred',
         nodeSelector: props.nodeSelector && embed(props.nodeSelector),
-        tolerations: tolerationsOf(props.tolerations) as readonly Toleration[] | undefined,
+        tolerations: props.tolerations && (embed(props.tolerations) as readonly Toleration[]),
       },
       primaryUpdateStrategy: (props.primaryUpdateStrategy ?? 'unsupervised') as 'unsupervised',
       priorityClassName: embed(props.priorityClassName),

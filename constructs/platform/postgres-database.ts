@@ -101,10 +101,13 @@ export class PostgresDatabase extends Construct {
         updateStrategy: { type: 'RollingUpdate' },
         persistentVolumeClaimRetentionPolicy: { whenDeleted: props.whenDeleted ?? 'Retain', whenScaled: 'Retain' },
         template: {
-          metadata: podMetadata(
-            this.identity,
-            { 'checksum/config': checksum('config', this.identity.own('config', settings)) },
-            props,
+          metadata: this.identity.helper(
+            'podMetadata',
+            podMetadata(
+              this.identity,
+              { 'checksum/config': checksum('config', this.identity.own('config', settings)) },
+              props,
+            ),
           ),
           spec: this.podSpec(props),
         },

@@ -2,7 +2,8 @@ import { ChatbotError } from '../values';
 import type { Reach, Reference, TemplateContext } from '../values/expression';
 import { isObject } from '../values/part';
 import type { AnyHelmChart, Subchart } from './helm-chart';
-import { writeTemplate, writeText } from './template';
+import { writeText } from './scalar-template';
+import { writeTemplate } from './template';
 
 /** How the templates of one (sub)chart reach values and helpers. */
 export class ChartContext implements TemplateContext {

@@ -11,7 +11,7 @@ import { atPath, plainObjects } from './manifests';
 import type { ChartObject } from './objects';
 import { mixedText } from './scalar-template';
 import { writeTemplate } from './template';
-import { shareAlike, templatesOf } from './templates';
+import { shareAlike, templatesOf, wholeText } from './templates';
 
 /**
  * The files of a Helm chart, by path.
@@ -44,8 +44,7 @@ export function chartFiles(chart: AnyHelmChart, objects: readonly ChartObject[])
     const context = subchart ? contexts.get(subchart)! : umbrella;
     files.set(`${folder}Chart.yaml`, chartYaml(chart, subchart, images));
     files.set(`${folder}values.yaml`, subchart ? SUBCHART_VALUES : valuesHeader(chart) + valuesYaml(declaration));
-    for (const [name, { when, what }] of templates)
-      files.set(`${folder}templates/${name}.yaml`, when[0] + what + when[1]);
+    for (const [name, template] of templates) files.set(`${folder}templates/${name}.yaml`, wholeText(template));
     if (context.helpers.size > 0)
       files.set(`${folder}templates/_helpers.tpl`, [...context.helpers.values()].join('\n'));
     for (const [name, text] of context.files) files.set(`${folder}files/${name}`, text);

@@ -1,6 +1,7 @@
 import type { Declaration } from '../values/declaration';
 import { type Expression, type TemplateContext, Variable } from '../values/expression';
-import { Embedded, Named, isObject, partOf } from '../values/part';
+import { expressionOf } from '../values/joined';
+import { type Each, Embedded, Named, isObject, partOf } from '../values/part';
 import { isFree, presenceInMerged } from '../values/presence';
 
 /** The list or map value that stands in a place as a whole, if one does. */
@@ -21,25 +22,28 @@ export function collectionLines(
   context: TemplateContext,
 ): string[] {
   const pipeline = collection.template(context);
-  // As JSON, since toYaml writes a large number as 1e+06.
+  // As JSON, since toYaml writes a large number as 1e+06, and leaves a key such as E0 bare.
   if (isFree(collection) && collection instanceof Variable) return [`${name} {{ toJson ${pipeline} }}`];
-  const lines = isFree(collection) ? [`${name} {{ toJson . }}`] : [name, ...dotLines(collection, pad.length + 2)];
-  return [`${pad}{{- with ${pipeline} }}`, ...lines, `${pad}{{- end }}`];
+  return [`${pad}{{- with ${pipeline} }}`, `${name} {{ toJson . }}`, `${pad}{{- end }}`];
 }
 
-function dotLines(collection: Expression<unknown>, indent: number): string[] {
-  const pad = ' '.repeat(indent);
-  if (!isMapOfTexts(collection)) return [`${pad}{{- toYaml . | nindent ${indent} }}`];
-  return entryLines('.', pad, '$value | quote');
+/** Whether a loop writes each item as it is: a whole object, or all the fields that a section has, under their names. */
+export function isPassedOn({ item, content }: Each): boolean {
+  const part = isObject(content) ? partOf(content) : undefined;
+  if (part instanceof Embedded) return part.expression === item;
+  const { declaration } = item;
+  if (part || !isObject(content) || declaration.kind !== 'section') return false;
+  const names = Object.keys(content);
+  const isField = ([name, value]: [string, unknown]) => {
+    const field = typeof value === 'string' ? expressionOf(value) : undefined;
+    return field instanceof Variable && field.item?.of === item && field.item.key === name;
+  };
+  return names.length === Object.keys(declaration.fields).length && Object.entries(content).every(isField);
 }
 
-// Quoted: toYaml leaves a key such as E0 bare, which some readers take for a number.
-function entryLines(pipeline: string, pad: string, value: string): string[] {
-  return [
-    `${pad}{{- range $key, $value := ${pipeline} }}`,
-    `${pad}{{ $key | quote }}: {{ ${value} }}`,
-    `${pad}{{- end }}`,
-  ];
+/** The items of a list that is passed on, among other items. */
+export function itemsLine(list: Expression<unknown>, pad: string, context: TemplateContext): string {
+  return `${pad}{{- range ${list.template(context)} }}{{ printf "- %s" (toJson .) | nindent ${pad.length} }}{{ end }}`;
 }
 
 function isMapOfTexts(collection: Expression<unknown>): boolean {
@@ -62,14 +66,12 @@ export function mergedLines(
   if (part instanceof Embedded) {
     const pipeline = part.expression.template(context);
     // Over an empty map, `range` writes nothing by itself.
-    if (isMapOfTexts(part.expression)) return entryLines(pipeline, pad, '$value | quote');
-    // As JSON, since toYaml writes a large number as 1e+06.
-    if (isFree(part.expression)) return entryLines(pipeline, pad, 'toJson $value');
-    return [`${pad}{{- with ${pipeline} }}`, ...dotLines(part.expression, pad.length), `${pad}{{- end }}`];
+    const entry = isMapOfTexts(part.expression) ? '"%q: %q" $key $value' : '"%q: %s" $key (toJson $value)';
+    return [`${pad}{{- range $key, $value := ${pipeline} }}{{ printf ${entry} | nindent ${pad.length} }}{{ end }}`];
   }
   if (!(part instanceof Named)) return undefined;
   const call = context.include(part.name, part.content, part.reach);
   if (presenceInMerged(part) === true)
     return [isFirst ? `{{ ${call} }}` : `${pad}{{- ${call} | nindent ${pad.length} }}`];
-  return [`${pad}{{- with ${call} | trim }}`, `${pad}{{- . | nindent ${pad.length} }}`, `${pad}{{- end }}`];
+  return [`${pad}{{- with ${call} | trim }}{{ . | nindent ${pad.length} }}{{ end }}`];
 }

@@ -50,6 +50,14 @@ export function bareText(expression: Expression<unknown>, context: TemplateConte
   return action(expression.type === 'number' ? `${pipeline} | toJson` : pipeline);
 }
 
+/** A scalar as the text of a named template: without quotes, since whoever includes it quotes it. */
+export function writeText(content: unknown, context: TemplateContext): string {
+  const expression = expressionOf(content as string);
+  const text = bareText(expression, context);
+  // The definition's own braces would trim white space at either end.
+  return /^\s|\s$/.test(text) ? `${action(expression.template(context))}\n` : `${text}\n`;
+}
+
 /**
  * The lines of a literal block for a script or a file, which keeps its lines; values in it are on one line each, so they
  * cannot break out of the block.

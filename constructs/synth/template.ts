@@ -4,12 +4,12 @@ import { type Condition, type Expression, type TemplateContext } from '../values
 import { expressionOf } from '../values/joined';
 import { Each, Either, Embedded, Items, Merged, Named, checkPlain, isObject, partOf } from '../values/part';
 import { presenceOf } from '../values/presence';
-import { collectionLines, collectionOf, mergedLines } from './collection-template';
+import { collectionLines, collectionOf, isPassedOn, itemsLine, mergedLines } from './collection-template';
 import { Holding } from './holding';
 import { unconditionalFirst } from './item';
 import { LoopContext } from './loop-context';
 import { questionOf } from './question';
-import { action, bareText, blockText, brokenLines, expressionText, scalarText } from './scalar-template';
+import { action, blockText, brokenLines, expressionText, scalarText } from './scalar-template';
 import { rowText } from './row-template';
 
 /**
@@ -22,16 +22,8 @@ export function writeTemplate(content: unknown, context: TemplateContext, condit
   return `${writer.lines.join('\n')}\n`;
 }
 
-/** A scalar as the text of a named template: without quotes, since whoever includes it quotes it. */
-export function writeText(content: unknown, context: TemplateContext): string {
-  const expression = expressionOf(content as string);
-  const text = bareText(expression, context);
-  // The definition's own braces would trim white space at either end.
-  return /^\s|\s$/.test(text) ? `${action(expression.template(context))}\n` : `${text}\n`;
-}
-
 /** As far as what stands in one row goes. */
-const FULL_LINE = 120;
+export const FULL_LINE = 132;
 
 interface Block {
   readonly condition: Condition;
@@ -50,6 +42,7 @@ class TemplateWriter {
     const part = isObject(content) ? partOf(content) : undefined;
     if (part instanceof Either) return this.alternatives(part, pad, (branch) => this.block(branch, pad));
     if (part instanceof Merged) return part.maps.forEach((map) => this.mergedMap(map, pad));
+    if (part instanceof Named) return this.mergedMap(part, pad);
     if (part || !isObject(content)) throw new ChatbotError('expected an object or a list');
     if (Array.isArray(content)) return this.blocks(this.itemBlocks(content, pad), pad);
     checkPlain(content);
@@ -134,9 +127,7 @@ class TemplateWriter {
   private included(name: string, part: Named, pad: string): void {
     const call = this.context.include(part.name, part.content, part.reach);
     if (presenceOf(part.content) !== true) throw new ChatbotError(`${part.name}: a named part must always be there`);
-    const lines = `{{- ${call} | nindent ${pad.length + 2} }}`;
-    if (isObject(part.content))
-      this.lines.push(...(name === `${pad}-` ? [`${name} ${lines}`] : [name, `${pad}  ${lines}`]));
+    if (isObject(part.content)) this.lines.push(`${name} {{- ${call} | nindent ${pad.length + 2} }}`);
     else {
       const { type } = expressionOf(part.content as string);
       this.lines.push(`${name} ${action(type === 'string' ? `${call} | quote` : call)}`);
@@ -191,6 +182,7 @@ class TemplateWriter {
 
   private loop(part: Each, pad: string): void {
     if (presenceOf(part.content) !== true) throw new ChatbotError('what each() makes of an item must always be there');
+    if (isPassedOn(part)) return void this.lines.push(itemsLine(part.collection, pad, this.context));
     const loop = new LoopContext(this.context, part);
     this.lines.push(`${pad}{{- range ${loop.declared} := ${part.collection.template(this.context)} }}`);
     const inner = new TemplateWriter(loop);

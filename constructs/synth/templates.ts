@@ -1,17 +1,23 @@
 import type { Condition } from '../values';
-import { Merged, Named, isObject, partOf } from '../values/part';
-
 import type { ChartContext } from './chart-context';
 import type { ObjectList } from './extra-objects';
 import type { Subchart } from './helm-chart';
 import { atPath } from './manifests';
 import type { ChartObject } from './objects';
-import { writeTemplate } from './template';
+import { SharedMetadata } from './shared-metadata';
+import { FULL_LINE, writeTemplate } from './template';
 
 /** A template: what it says, between the lines that say when. */
 export interface Template {
   readonly when: readonly [before: string, after: string];
   readonly what: string;
+}
+
+/** A template as a file; what only includes another one stands in the line of its condition. */
+export function wholeText({ when: [before, after], what }: Template): string {
+  const isCall = before !== '' && /^\{\{- include "[^"]+" \. \}\}\n$/.test(what);
+  const row = before.trimEnd() + [what, after].map((line) => line.trimEnd().replace('{{- ', '{{ ')).join('');
+  return isCall && row.length <= FULL_LINE ? `${row}\n` : before + what + after;
 }
 
 export function templatesOf(
@@ -20,11 +26,14 @@ export function templatesOf(
   context: ChartContext,
 ): Map<string, Template> {
   const own = objects.filter((object) => object.subchart === subchart && object.output !== 'manifests');
+  const metadata = new SharedMetadata(context);
+  const contents = new Map(own.map((object) => [object, withHook(object)] as const));
+  for (const [{ path }, content] of contents) atPath(path, () => metadata.count(content));
   const write = (object: ChartObject) =>
     atPath(object.path, () =>
       object.list
         ? writeList(object.list, object.condition, context)
-        : writeTemplate(withSharedMetadata(withHook(object), context), context, object.condition),
+        : writeTemplate(metadata.within(contents.get(object)!), context, object.condition),
     );
   return new Map(
     own.map((object) => [
@@ -63,18 +72,6 @@ export function shareAlike(charts: readonly Map<string, Template>[], umbrella: C
       templates.set(file, { when, what: umbrella.share(file, what) ?? what });
     }
   }
-}
-
-// What objects say alike of themselves is named after their labels: `labels` gives `metadata`, `backup.labels` gives
-// `backup.metadata`. An object of another name says it by itself.
-function withSharedMetadata(content: ChartObject['content'], context: ChartContext): ChartObject['content'] {
-  const { name, namespace, labels, ...rest } = content.metadata as Readonly<Record<string, unknown>>;
-  const part = isObject(labels) ? partOf(labels) : undefined;
-  if (!(part instanceof Named) || !/(^|\.)labels$/.test(part.name)) return content;
-  const alike = new Named(part.name.replace(/labels$/, 'metadata'), { name, namespace, labels }, part.reach);
-  if (!context.offers(alike.name, alike.content, part.reach)) return content;
-  const isAll = Object.values(rest).every((value) => value === undefined);
-  return { ...content, metadata: isAll ? alike : new Merged([alike, rest]) };
 }
 
 function withHook(object: ChartObject): Readonly<Record<string, unknown>> {

@@ -6,6 +6,7 @@ import { type Scalar, expressionOf, joined } from './joined';
 import { Literal } from './literal';
 import { Operation, type Operator, Presence } from './operation';
 import * as operators from './operators';
+import { areOpposite } from './same';
 import { numberToken, stringToken } from './token';
 
 export type { Scalar } from './joined';
@@ -30,6 +31,8 @@ function connected(operator: Operator<boolean>, conditions: readonly Condition[]
   if (conditions.includes(!neutral)) return !neutral;
   const open = conditions.filter((condition) => typeof condition !== 'boolean');
   if (open.length === 0) return neutral;
+  // `a || !a` is true, `a && !a` is false.
+  if (open.some((one, index) => open.slice(index + 1).some((other) => areOpposite(one, other)))) return !neutral;
   return open.length === 1 ? open[0]! : new Operation(operator, open);
 }
 

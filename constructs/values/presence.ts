@@ -3,6 +3,7 @@ import type { Declaration } from './declaration';
 import { type Condition, Expression, Variable } from './expression';
 import { FileItems } from './file-items';
 import { Each, Either, Embedded, Items, Merged, Named, isObject, partOf } from './part';
+import { isSame } from './same';
 
 /** When a part is there: a literal, or an expression. */
 export function presenceOf(content: unknown): Condition {
@@ -10,7 +11,9 @@ export function presenceOf(content: unknown): Condition {
   if (!isObject(content)) return true;
   const part = partOf(content);
   if (part instanceof Either) {
-    const [yes, no] = [presenceOf(part.whenTrue), presenceOf(part.whenFalse)];
+    const [given, no] = [presenceOf(part.whenTrue), presenceOf(part.whenFalse)];
+    // What is asked for may be just that there is something.
+    const yes = typeof given !== 'boolean' && isSame(given, part.condition) ? true : given;
     if (yes === true && no === true) return true;
     return or(and(part.condition, yes), and(not(part.condition), no));
   }

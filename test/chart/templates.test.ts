@@ -7,19 +7,19 @@ const templates = readdirSync(CHART, { recursive: true, withFileTypes: true })
   .map((entry) => join(entry.parentPath, entry.name));
 const linesOf = (file: string) => readFileSync(file, 'utf8').trimEnd().split('\n');
 
-// The goal is 2,000. The CronJobs of backups, Ollama, CloudNativePG and the pod of helm test are what could be said shorter.
-test('all templates of the umbrella together stay under 2,750 lines, and its helpers under 600', () => {
+// The goal is 2,000. What is left are blocks that differ in a line or two: the Deployments and CronJobs of one another.
+test('all templates of the umbrella together stay under 2,300 lines, and its helpers under 500', () => {
   const lines = templates.flatMap(linesOf).length;
   expect(lines).toBeGreaterThan(500);
-  expect(lines).toBeLessThan(2750);
-  expect(linesOf(join(CHART, 'templates/_helpers.tpl')).length).toBeLessThan(600);
+  expect(lines).toBeLessThan(2300);
+  expect(linesOf(join(CHART, 'templates/_helpers.tpl')).length).toBeLessThan(500);
 });
 
 test('what programs have alike is said once', () => {
   const helpers = linesOf(join(CHART, 'templates/_helpers.tpl'));
   for (const id of ['agent', 'backend', 'mcp', 'model']) {
     const service = linesOf(join(CHART, `charts/${id}/templates/service.yaml`));
-    expect(service).toContain('{{- include "todo-chatbot.service" . }}');
+    expect(service.join('\n')).toContain('include "todo-chatbot.service" . }}');
   }
   for (const name of ['metadata', 'image', 'pod', 'program', 'health'])
     expect(helpers.filter((line) => line === `{{- define "todo-chatbot.${name}" -}}`)).toHaveLength(1);

@@ -1,13 +1,20 @@
 import { App } from 'cdk8s';
-import { HelmChart, Manifest, Subchart, SynthesizedChart } from '../../../constructs/synth';
+import { HelmChart, Manifest, Subchart, SynthesizedChart, onlyWhen } from '../../../constructs/synth';
 import {
   type Json,
+  boolean,
   choose,
   differs,
+  each,
+  embed,
   evaluate,
   fileText,
   integer,
+  list,
+  map,
+  merge,
   named,
+  object,
   section,
   shared,
   string,
@@ -20,6 +27,15 @@ import { renderChart } from '../support/render';
 const TYPE = { apiVersion: 'v1', kind: 'Thing' };
 const own = (replicas: number) => section('A part', { replicas: integer({ description: 'Pods', default: replicas }) });
 const SCRIPT = '#!/bin/sh\necho "{{ not a template }}"\n';
+
+const word = string({ description: 'A word', default: '' });
+const PASSED_ON = section('Passed on', {
+  isOpen: boolean({ description: 'Whether it is open', default: true }),
+  labels: map({ description: 'Labels', item: word }),
+  taints: list({ description: 'Taints', item: section('A taint', { key: word }) }),
+  volumes: list({ description: 'Volumes', item: object({ description: 'A volume' }) }),
+  variables: list({ description: 'Variables', item: section('A variable', { name: word, value: word }) }),
+});
 
 /** Three subcharts: two say the same, of values of their own; the third says it otherwise. */
 const global = section('Shared', { prefix: string({ description: 'Prefix', default: '' }) });
@@ -63,6 +79,46 @@ test('a name for two different parts of one chart is an error', () => {
   const spec = { a: named('same', { x: 1 }), b: named('same', { x: 2 }) };
   new Manifest(chart, 'thing', TYPE, { metadata: { name: 'thing' }, spec });
   expect(() => new SynthesizedChart(chart).chartFiles()).toThrow('two different parts have the name "same"');
+});
+
+test('what a chart passes on takes a line; lists and maps are written as JSON', () => {
+  const chart = new HelmChart(new App(), 'shop', { version: '1.0.0', description: 'A shop', values: PASSED_ON });
+  const { isOpen, labels, taints, volumes, variables } = chart.values;
+  const items = [{ name: 'tmp' }, each(volumes, (volume) => embed(volume))];
+  const env = [each(variables, ({ name, value }) => ({ name, value }))];
+  const spec = { labels: merge({ app: 'shop' }, labels), selector: embed(labels), taints: embed(taints), items, env };
+  onlyWhen(isOpen, new Manifest(chart, 'thing', TYPE, { metadata: { name: 'thing' }, spec }));
+  expect(new SynthesizedChart(chart).chartFiles().get('templates/thing.yaml')).toContain(`spec:
+  labels:
+    app: shop
+    {{- range $key, $value := .Values.labels }}{{ printf "%q: %q" $key $value | nindent 4 }}{{ end }}
+  {{- with .Values.labels }}
+  selector: {{ toJson . }}
+  {{- end }}
+  {{- with .Values.taints }}
+  taints: {{ toJson . }}
+  {{- end }}
+  items:
+    - { name: tmp }
+    {{- range .Values.volumes }}{{ printf "- %s" (toJson .) | nindent 4 }}{{ end }}
+  {{- if .Values.variables }}
+  env:
+    {{- range .Values.variables }}{{ printf "- %s" (toJson .) | nindent 4 }}{{ end }}
+  {{- end }}
+`);
+});
+
+test('objects of one name say once what they are called; the only one of its name says all by itself', () => {
+  const chart = new HelmChart(new App(), 'shop', { version: '1.0.0', description: 'A shop' });
+  for (const id of ['one', 'two', 'alone']) {
+    const { name, labels } = identityOf(chart, id === 'alone' ? id : 'both');
+    new Manifest(chart, id, TYPE, { metadata: { name, labels } });
+  }
+  const files = new SynthesizedChart(chart).chartFiles();
+  for (const id of ['one', 'two'])
+    expect(files.get(`templates/${id}.yaml`)).toContain('metadata: {{- include "shop.both.metadata" . | nindent 2 }}');
+  expect(files.get('templates/alone.yaml')).toContain('    app.kubernetes.io/name: alone\n');
+  expect(files.get('templates/_helpers.tpl')).not.toContain('alone');
 });
 
 test('a long text is a file of the chart, and itself in plain manifests', () => {

@@ -16,13 +16,21 @@ app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 {{- define "todo-chatbot.metadata" -}}
 name: {{ include "todo-chatbot.fullname" . | quote }}
 namespace: {{ .Release.Namespace | quote }}
-labels:
-  {{- include "todo-chatbot.labels" . | nindent 2 }}
+labels: {{- include "todo-chatbot.labels" . | nindent 2 }}
 {{- end }}
 
 {{- define "todo-chatbot.selectorLabels" -}}
 app.kubernetes.io/name: {{ .Chart.Name | quote }}
 app.kubernetes.io/instance: {{ .Release.Name | quote }}
+{{- end }}
+
+{{- define "todo-chatbot.podMetadata" -}}
+labels:
+  {{- include "todo-chatbot.selectorLabels" . | nindent 2 }}
+  {{- range $key, $value := .Values.podLabels }}{{ printf "%q: %q" $key $value | nindent 2 }}{{ end }}
+annotations:
+  checksum/config: {{ include (printf "%s.config" .Chart.Name) . | fromYaml | toJson | sha256sum | quote }}
+  {{- range $key, $value := .Values.podAnnotations }}{{ printf "%q: %q" $key $value | nindent 2 }}{{ end }}
 {{- end }}
 
 {{- define "todo-chatbot.pod" -}}
@@ -35,31 +43,13 @@ imagePullSecrets:
   {{- end }}
 {{- end }}
 {{- with .Values.nodeSelector }}
-nodeSelector:
-  {{- range $key, $value := . }}
-  {{ $key | quote }}: {{ $value | quote }}
-  {{- end }}
+nodeSelector: {{ toJson . }}
 {{- end }}
 {{- with .Values.affinity }}
 affinity: {{ toJson . }}
 {{- end }}
-{{- if .Values.tolerations }}
-tolerations:
-  {{- range $_, $item := .Values.tolerations }}
-  - operator: {{ $item.operator | quote }}
-    {{- if ne $item.key nil }}
-    key: {{ $item.key | quote }}
-    {{- end }}
-    {{- if ne $item.value nil }}
-    value: {{ $item.value | quote }}
-    {{- end }}
-    {{- if $item.effect }}
-    effect: {{ $item.effect | quote }}
-    {{- end }}
-    {{- if ne $item.tolerationSeconds nil }}
-    tolerationSeconds: {{ int64 $item.tolerationSeconds }}
-    {{- end }}
-  {{- end }}
+{{- with .Values.tolerations }}
+tolerations: {{ toJson . }}
 {{- end }}
 {{- if .Values.priorityClassName }}
 priorityClassName: {{ .Values.priorityClassName | quote }}
@@ -79,8 +69,7 @@ topologySpreadConstraints:
     topologyKey: {{ $constraint.topologyKey | quote }}
     whenUnsatisfiable: {{ $constraint.whenUnsatisfiable | quote }}
     labelSelector:
-      matchLabels:
-        {{- include "todo-chatbot.selectorLabels" $ | nindent 8 }}
+      matchLabels: {{- include "todo-chatbot.selectorLabels" $ | nindent 8 }}
   {{- end }}
 {{- end }}
 {{- end }}
@@ -126,8 +115,7 @@ apiVersion: v1
 kind: PersistentVolumeClaim
 metadata:
   name: data
-  labels:
-    {{- include "todo-chatbot.selectorLabels" . | nindent 4 }}
+  labels: {{- include "todo-chatbot.selectorLabels" . | nindent 4 }}
 spec:
   accessModes: [ReadWriteOnce]
   volumeMode: Filesystem
@@ -151,8 +139,7 @@ ipFamilies:
 
 {{- define "todo-chatbot.policy" -}}
 podSelector:
-  matchLabels:
-    {{- include "todo-chatbot.selectorLabels" . | nindent 4 }}
+  matchLabels: {{- include "todo-chatbot.selectorLabels" . | nindent 4 }}
 policyTypes:
   - Ingress
   - Egress
@@ -161,16 +148,12 @@ policyTypes:
 {{- define "todo-chatbot.dns" -}}
 to:
   - namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: {{ .Values.global.dns.namespace | quote }} } }
-    {{- if or (not .Values.global.dns.podLabels) .Values.global.dns.podLabels }}
     podSelector:
       matchLabels:
         {{- if not .Values.global.dns.podLabels }}
         k8s-app: kube-dns
         {{- end }}
-        {{- range $key, $value := .Values.global.dns.podLabels }}
-        {{ $key | quote }}: {{ $value | quote }}
-        {{- end }}
-    {{- end }}
+        {{- range $key, $value := .Values.global.dns.podLabels }}{{ printf "%q: %q" $key $value | nindent 8 }}{{ end }}
   {{- range $_, $range := .Values.global.dns.addresses }}
   - { ipBlock: { cidr: {{ $range | quote }} } }
   {{- end }}
@@ -180,13 +163,11 @@ ports:
 {{- end }}
 
 {{- define "todo-chatbot.prometheus" -}}
-- namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: {{ .Values.global.monitoring.namespace | quote }} } }
+- { namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: {{ .Values.global.monitoring.namespace | quote }} } } }
 {{- end }}
 
 {{- define "todo-chatbot.outside" -}}
-- ipBlock:
-    cidr: "0.0.0.0/0"
-    except: ["10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"]
+- { ipBlock: { cidr: "0.0.0.0/0", except: ["10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"] } }
 - { ipBlock: { cidr: "::/0", except: [fc00::/7, fe80::/10] } }
 {{- end }}
 
@@ -194,27 +175,13 @@ ports:
 revisionHistoryLimit: 5
 progressDeadlineSeconds: {{ add (int64 .Values.probes.startupSeconds) 240 }}
 selector:
-  matchLabels:
-    {{- include "todo-chatbot.selectorLabels" . | nindent 4 }}
+  matchLabels: {{- include "todo-chatbot.selectorLabels" . | nindent 4 }}
 strategy:
   type: RollingUpdate
   rollingUpdate: { maxUnavailable: 0, maxSurge: 1 }
 {{- if not .Values.autoscaling.enabled }}
 replicas: {{ int64 .Values.replicas }}
 {{- end }}
-{{- end }}
-
-{{- define "todo-chatbot.podMetadata" -}}
-labels:
-  {{- include "todo-chatbot.selectorLabels" . | nindent 2 }}
-  {{- range $key, $value := .Values.podLabels }}
-  {{ $key | quote }}: {{ $value | quote }}
-  {{- end }}
-annotations:
-  checksum/config: {{ include (printf "%s.config" .Chart.Name) . | fromYaml | toJson | sha256sum | quote }}
-  {{- range $key, $value := .Values.podAnnotations }}
-  {{ $key | quote }}: {{ $value | quote }}
-  {{- end }}
 {{- end }}
 
 {{- define "todo-chatbot.restrictedPod10001" -}}
@@ -230,10 +197,8 @@ seccompProfile:
 {{- define "todo-chatbot.program" -}}
 image: {{ include "todo-chatbot.image" . | quote }}
 imagePullPolicy: {{ .Values.image.pullPolicy | quote }}
-securityContext:
-  {{- include "todo-chatbot.restrictedContainer" . | nindent 2 }}
-resources:
-  {{- include "todo-chatbot.resources" . | nindent 2 }}
+securityContext: {{- include "todo-chatbot.restrictedContainer" . | nindent 2 }}
+resources: {{- include "todo-chatbot.resources" . | nindent 2 }}
 envFrom:
   - { configMapRef: { name: {{ include "todo-chatbot.fullname" . | quote }} } }
   {{- range $_, $item := .Values.extraEnvFrom }}
@@ -267,9 +232,7 @@ lifecycle:
 
 {{- define "todo-chatbot.serviceLabels" -}}
 {{ include "todo-chatbot.labels" . }}
-{{- range $key, $value := .Values.service.labels }}
-{{ $key | quote }}: {{ $value | quote }}
-{{- end }}
+{{- range $key, $value := .Values.service.labels }}{{ printf "%q: %q" $key $value | nindent 0 }}{{ end }}
 {{- end }}
 
 {{- define "todo-chatbot.collector" -}}
@@ -284,13 +247,23 @@ lifecycle:
 {{ if .Values.global.existingSecrets.backend }}{{ .Values.global.existingSecrets.backend }}{{ else }}{{ .Release.Name }}-backend{{ end }}
 {{- end }}
 
-{{- define "todo-chatbot.serviceSpec" -}}
-{{- with include "todo-chatbot.ipFamilies" . | trim }}
-{{- . | nindent 0 }}
+{{- define "todo-chatbot.externalDatabase" -}}
+{{- if or .Values.global.externalDatabase.cidrs .Values.global.externalDatabase.namespaces }}
+{{- range $_, $item := .Values.global.externalDatabase.cidrs }}
+- { ipBlock: { cidr: {{ $item | quote }} } }
 {{- end }}
+{{- range $_, $namespace := .Values.global.externalDatabase.namespaces }}
+- { namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: {{ $namespace | quote }} } } }
+{{- end }}
+{{- else }}
+{{- include "todo-chatbot.outside" . | nindent 0 }}
+{{- end }}
+{{- end }}
+
+{{- define "todo-chatbot.serviceSpec" -}}
+{{- with include "todo-chatbot.ipFamilies" . | trim }}{{ . | nindent 0 }}{{ end }}
 type: {{ .Values.service.type | quote }}
-selector:
-  {{- include "todo-chatbot.selectorLabels" . | nindent 2 }}
+selector: {{- include "todo-chatbot.selectorLabels" . | nindent 2 }}
 ports:
   - name: http
     port: {{ int64 (index .Values.global.ports .Chart.Name) }}
@@ -305,18 +278,15 @@ ports:
 {{- define "todo-chatbot.serviceaccount" -}}
 apiVersion: v1
 kind: ServiceAccount
-metadata:
-  {{- include "todo-chatbot.metadata" . | nindent 2 }}
+metadata: {{- include "todo-chatbot.metadata" . | nindent 2 }}
 automountServiceAccountToken: false
 {{- end }}
 
 {{- define "todo-chatbot.configmap" -}}
 apiVersion: v1
 kind: ConfigMap
-metadata:
-  {{- include "todo-chatbot.metadata" . | nindent 2 }}
-data:
-  {{- include (printf "%s.config" .Chart.Name) . | nindent 2 }}
+metadata: {{- include "todo-chatbot.metadata" . | nindent 2 }}
+data: {{- include (printf "%s.config" .Chart.Name) . | nindent 2 }}
 {{- end }}
 
 {{- define "todo-chatbot.service" -}}
@@ -325,21 +295,14 @@ kind: Service
 metadata:
   name: {{ include "todo-chatbot.fullname" . | quote }}
   namespace: {{ .Release.Namespace | quote }}
-  labels:
-    {{- include "todo-chatbot.serviceLabels" . | nindent 4 }}
+  labels: {{- include "todo-chatbot.serviceLabels" . | nindent 4 }}
   {{- with .Values.service.annotations }}
-  annotations:
-    {{- range $key, $value := . }}
-    {{ $key | quote }}: {{ $value | quote }}
-    {{- end }}
+  annotations: {{ toJson . }}
   {{- end }}
 spec:
-  {{- with include "todo-chatbot.ipFamilies" . | trim }}
-  {{- . | nindent 2 }}
-  {{- end }}
+  {{- with include "todo-chatbot.ipFamilies" . | trim }}{{ . | nindent 2 }}{{ end }}
   type: {{ .Values.service.type | quote }}
-  selector:
-    {{- include "todo-chatbot.selectorLabels" . | nindent 4 }}
+  selector: {{- include "todo-chatbot.selectorLabels" . | nindent 4 }}
   ports:
     - name: http
       port: {{ int64 (index .Values.global.ports .Chart.Name) }}
@@ -354,17 +317,14 @@ spec:
 {{- define "todo-chatbot.hpa" -}}
 apiVersion: autoscaling/v2
 kind: HorizontalPodAutoscaler
-metadata:
-  {{- include "todo-chatbot.metadata" . | nindent 2 }}
+metadata: {{- include "todo-chatbot.metadata" . | nindent 2 }}
 spec:
   scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: {{ include "todo-chatbot.fullname" . | quote }} }
   minReplicas: {{ int64 .Values.autoscaling.minReplicas }}
   maxReplicas: {{ ternary (int64 .Values.autoscaling.maxReplicas) (int64 .Values.autoscaling.minReplicas) (ge (int64 .Values.autoscaling.maxReplicas) (int64 .Values.autoscaling.minReplicas)) }}
   metrics:
     - type: Resource
-      resource:
-        name: cpu
-        target: { type: Utilization, averageUtilization: {{ int64 .Values.autoscaling.cpuPercent }} }
+      resource: { name: cpu, target: { type: Utilization, averageUtilization: {{ int64 .Values.autoscaling.cpuPercent }} } }
     {{- if .Values.autoscaling.memoryPercent }}
     - type: Resource
       resource:
@@ -373,9 +333,7 @@ spec:
           type: Utilization
           averageUtilization: {{ int64 .Values.autoscaling.memoryPercent }}
     {{- end }}
-    {{- range $_, $item := .Values.autoscaling.metrics }}
-    - {{ toJson $item }}
-    {{- end }}
+    {{- range .Values.autoscaling.metrics }}{{ printf "- %s" (toJson .) | nindent 4 }}{{ end }}
   {{- with .Values.autoscaling.behavior }}
   behavior: {{ toJson . }}
   {{- end }}
@@ -384,13 +342,11 @@ spec:
 {{- define "todo-chatbot.pdb" -}}
 apiVersion: policy/v1
 kind: PodDisruptionBudget
-metadata:
-  {{- include "todo-chatbot.metadata" . | nindent 2 }}
+metadata: {{- include "todo-chatbot.metadata" . | nindent 2 }}
 spec:
   maxUnavailable: {{ int64 .Values.podDisruptionBudget.maxUnavailable }}
   selector:
-    matchLabels:
-      {{- include "todo-chatbot.selectorLabels" . | nindent 6 }}
+    matchLabels: {{- include "todo-chatbot.selectorLabels" . | nindent 6 }}
 {{- end }}
 
 {{- define "todo-chatbot.single" -}}
@@ -399,53 +355,6 @@ spec:
 
 {{- define "todo-chatbot.serving" -}}
 {{ if and (or .Values.frontend.ingress.enabled .Values.frontend.gateway.enabled (ne .Values.frontend.service.type "ClusterIP")) (or (and .Values.frontend.ingress.enabled .Values.frontend.ingress.tls.enabled) (and .Values.frontend.gateway.enabled .Values.frontend.gateway.https) .Values.frontend.tlsInFront) }}yes{{ else }}no{{ end }}
-{{- end }}
-
-{{- define "todo-chatbot.quota.labels" -}}
-app.kubernetes.io/name: quota
-app.kubernetes.io/instance: {{ .Release.Name | quote }}
-app.kubernetes.io/part-of: {{ default "todo-chatbot" .Values.global.nameOverride | quote }}
-app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
-{{- end }}
-
-{{- define "todo-chatbot.quota.metadata" -}}
-name: {{ printf "%squota" (include "todo-chatbot.namePrefix" .) | quote }}
-namespace: {{ .Release.Namespace | quote }}
-labels:
-  {{- include "todo-chatbot.quota.labels" . | nindent 2 }}
-{{- end }}
-
-{{- define "todo-chatbot.container-bounds.labels" -}}
-app.kubernetes.io/name: container-bounds
-app.kubernetes.io/instance: {{ .Release.Name | quote }}
-app.kubernetes.io/part-of: {{ default "todo-chatbot" .Values.global.nameOverride | quote }}
-app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
-{{- end }}
-
-{{- define "todo-chatbot.container-bounds.metadata" -}}
-name: {{ printf "%scontainer-bounds" (include "todo-chatbot.namePrefix" .) | quote }}
-namespace: {{ .Release.Namespace | quote }}
-labels:
-  {{- include "todo-chatbot.container-bounds.labels" . | nindent 2 }}
-{{- end }}
-
-{{- define "todo-chatbot.create-secrets.labels" -}}
-app.kubernetes.io/name: create-secrets
-app.kubernetes.io/instance: {{ .Release.Name | quote }}
-app.kubernetes.io/part-of: {{ default "todo-chatbot" .Values.global.nameOverride | quote }}
-app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
-{{- end }}
-
-{{- define "todo-chatbot.create-secrets.metadata" -}}
-name: {{ printf "%screate-secrets" (include "todo-chatbot.namePrefix" .) | quote }}
-namespace: {{ .Release.Namespace | quote }}
-labels:
-  {{- include "todo-chatbot.create-secrets.labels" . | nindent 2 }}
-{{- end }}
-
-{{- define "todo-chatbot.create-secrets.selectorLabels" -}}
-app.kubernetes.io/name: create-secrets
-app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end }}
 
 {{- define "todo-chatbot.secrets.image" -}}
@@ -458,8 +367,7 @@ app.kubernetes.io/instance: {{ .Release.Name | quote }}
 
 {{- define "todo-chatbot.create-secrets.template" -}}
 metadata:
-  labels:
-    {{- include "todo-chatbot.create-secrets.selectorLabels" . | nindent 4 }}
+  labels: { app.kubernetes.io/name: create-secrets, app.kubernetes.io/instance: {{ .Release.Name | quote }} }
   annotations: { checksum/scripts: fcc64d29ef4021588b8efefa424dfa2929f8b08e8e8ae5d3dcdff90db101a797 }
 spec:
   serviceAccountName: {{ printf "%screate-secrets" (include "todo-chatbot.namePrefix" .) | quote }}
@@ -472,8 +380,7 @@ spec:
   {{- end }}
   restartPolicy: OnFailure
   automountServiceAccountToken: true
-  securityContext:
-    {{- include "todo-chatbot.restrictedPod10001" . | nindent 4 }}
+  securityContext: {{- include "todo-chatbot.restrictedPod10001" . | nindent 4 }}
   containers:
     - name: create-secrets
       image: {{ include "todo-chatbot.nodeImage" . | quote }}
@@ -491,8 +398,7 @@ spec:
         - {{ printf "%s-agent=agent-key" .Release.Name | quote }}
         {{- end }}
       {{- end }}
-      securityContext:
-        {{- include "todo-chatbot.restrictedContainer" . | nindent 8 }}
+      securityContext: {{- include "todo-chatbot.restrictedContainer" . | nindent 8 }}
       resources:
         requests:
           cpu: {{ .Values.secrets.resources.requests.cpu | quote }}
@@ -504,8 +410,27 @@ spec:
           ephemeral-storage: {{ .Values.secrets.resources.limits.ephemeralStorage | quote }}
       volumeMounts: [{ name: scripts, mountPath: /scripts, readOnly: true }]
   volumes:
-    - name: scripts
-      configMap: { name: {{ printf "%screate-secrets-scripts" (include "todo-chatbot.namePrefix" .) | quote }} }
+    - { name: scripts, configMap: { name: {{ printf "%screate-secrets-scripts" (include "todo-chatbot.namePrefix" .) | quote }} } }
+{{- end }}
+
+{{- define "todo-chatbot.create-secrets.labels" -}}
+app.kubernetes.io/name: create-secrets
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
+app.kubernetes.io/part-of: {{ default "todo-chatbot" .Values.global.nameOverride | quote }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+{{- end }}
+
+{{- define "todo-chatbot.create-secrets.metadata" -}}
+name: {{ printf "%screate-secrets" (include "todo-chatbot.namePrefix" .) | quote }}
+namespace: {{ .Release.Namespace | quote }}
+labels: {{- include "todo-chatbot.create-secrets.labels" . | nindent 2 }}
+annotations:
+  argocd.argoproj.io/hook: PreSync
+  argocd.argoproj.io/hook-delete-policy: BeforeHookCreation
+  argocd.argoproj.io/sync-wave: "-1"
+  helm.sh/hook: "pre-install,pre-upgrade"
+  helm.sh/hook-weight: "-10"
+  helm.sh/hook-delete-policy: "before-hook-creation,hook-succeeded"
 {{- end }}
 
 {{- define "todo-chatbot.external-secrets.labels" -}}
@@ -515,18 +440,9 @@ app.kubernetes.io/part-of: {{ default "todo-chatbot" .Values.global.nameOverride
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 {{- end }}
 
-{{- define "todo-chatbot.external-secrets.metadata" -}}
-name: {{ printf "%s-database" .Release.Name | quote }}
-namespace: {{ .Release.Namespace | quote }}
-labels:
-  {{- include "todo-chatbot.external-secrets.labels" . | nindent 2 }}
-{{- end }}
-
 {{- define "todo-chatbot.monitorLabels" -}}
 {{ include "todo-chatbot.labels" . }}
-{{- range $key, $value := .Values.monitoring.labels }}
-{{ $key | quote }}: {{ $value | quote }}
-{{- end }}
+{{- range $key, $value := .Values.monitoring.labels }}{{ printf "%q: %q" $key $value | nindent 0 }}{{ end }}
 {{- end }}
 
 {{- define "todo-chatbot.helm-test.labels" -}}
@@ -539,11 +455,9 @@ app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 {{- define "todo-chatbot.helm-test.metadata" -}}
 name: {{ printf "%shelm-test" (include "todo-chatbot.namePrefix" .) | quote }}
 namespace: {{ .Release.Namespace | quote }}
-labels:
-  {{- include "todo-chatbot.helm-test.labels" . | nindent 2 }}
-{{- end }}
-
-{{- define "todo-chatbot.helm-test.selectorLabels" -}}
-app.kubernetes.io/name: helm-test
-app.kubernetes.io/instance: {{ .Release.Name | quote }}
+labels: {{- include "todo-chatbot.helm-test.labels" . | nindent 2 }}
+annotations:
+  helm.sh/hook: test
+  helm.sh/hook-weight: "-10"
+  helm.sh/hook-delete-policy: "before-hook-creation,hook-succeeded"
 {{- end }}

@@ -31,9 +31,7 @@ OTEL_EXPORTER_OTLP_ENDPOINT: {{ printf "http://%s:%d" .Values.global.tracing.hos
 {{- if and .Values.rateLimits.enabled .Values.rateLimits.redis.enabled }}
 - { name: REDIS_URL_FILE, value: /run/secrets/chatbot/redis-url/value }
 {{- end }}
-{{- range $_, $item := .Values.extraEnv }}
-- { name: {{ $item.name | quote }}, value: {{ $item.value | quote }} }
-{{- end }}
+{{- range .Values.extraEnv }}{{ printf "- %s" (toJson .) | nindent 0 }}{{ end }}
 {{- end }}
 
 {{- define "backend.volumeMounts" -}}
@@ -47,7 +45,5 @@ OTEL_EXPORTER_OTLP_ENDPOINT: {{ printf "http://%s:%d" .Values.global.tracing.hos
 {{- if and .Values.rateLimits.enabled .Values.rateLimits.redis.enabled }}
 - { name: redis-url, mountPath: /run/secrets/chatbot/redis-url, readOnly: true }
 {{- end }}
-{{- range $_, $item := .Values.extraVolumeMounts }}
-- {{ toJson $item }}
-{{- end }}
+{{- range .Values.extraVolumeMounts }}{{ printf "- %s" (toJson .) | nindent 0 }}{{ end }}
 {{- end }}

@@ -14,19 +14,6 @@ KEEP_DAYS: {{ printf "%d" (int64 .Values.keepDays) | quote }}
 MAX_AGE_HOURS: {{ printf "%d" (int64 .Values.drill.maxAgeHours) | quote }}
 {{- end }}
 
-{{- define "backup.podMetadata" -}}
-labels:
-  {{- include "todo-chatbot.selectorLabels" . | nindent 2 }}
-  {{- range $key, $value := .Values.podLabels }}
-  {{ $key | quote }}: {{ $value | quote }}
-  {{- end }}
-annotations:
-  checksum/config: {{ include "backup.config" . | fromYaml | toJson | sha256sum | quote }}
-  {{- range $key, $value := .Values.podAnnotations }}
-  {{ $key | quote }}: {{ $value | quote }}
-  {{- end }}
-{{- end }}
-
 {{- define "backup.store" -}}
 {{- if eq .Values.store "s3" }}
 secret:
@@ -39,35 +26,27 @@ persistentVolumeClaim:
 {{- end }}
 
 {{- define "backup.backup-check.template" -}}
-metadata:
-  {{- include "backup.podMetadata" . | nindent 2 }}
+metadata: {{- include "todo-chatbot.podMetadata" . | nindent 2 }}
 spec:
   {{- include "todo-chatbot.pod" . | nindent 2 }}
   restartPolicy: Never
   automountServiceAccountToken: false
-  securityContext:
-    {{- include "todo-chatbot.restrictedPod999" . | nindent 4 }}
+  securityContext: {{- include "todo-chatbot.restrictedPod999" . | nindent 4 }}
   containers:
     - name: backup-check
       image: {{ include "todo-chatbot.image" . | quote }}
       imagePullPolicy: {{ .Values.image.pullPolicy | quote }}
       command: [backup, "--check"]
-      securityContext:
-        {{- include "todo-chatbot.restrictedContainer" . | nindent 8 }}
+      securityContext: {{- include "todo-chatbot.restrictedContainer" . | nindent 8 }}
       envFrom: [{ configMapRef: { name: {{ include "todo-chatbot.fullname" . | quote }} } }]
-      resources:
-        {{- include "todo-chatbot.resources" . | nindent 8 }}
+      resources: {{- include "todo-chatbot.resources" . | nindent 8 }}
       volumeMounts:
         - { name: tmp, mountPath: /tmp }
         - { name: store, mountPath: /store, readOnly: false }
-        {{- range $_, $item := .Values.extraVolumeMounts }}
-        - {{ toJson $item }}
-        {{- end }}
+        {{- range .Values.extraVolumeMounts }}{{ printf "- %s" (toJson .) | nindent 8 }}{{ end }}
   volumes:
     - { name: tmp, emptyDir: { sizeLimit: {{ .Values.scratch | quote }} } }
     - name: store
       {{- include "backup.store" . | nindent 6 }}
-    {{- range $_, $item := .Values.extraVolumes }}
-    - {{ toJson $item }}
-    {{- end }}
+    {{- range .Values.extraVolumes }}{{ printf "- %s" (toJson .) | nindent 4 }}{{ end }}
 {{- end }}

@@ -3,29 +3,9 @@ ollama.sh: |
   {{- .Files.Get "files/ollama.sh" | trimSuffix "\n" | nindent 2 }}
 {{ end }}
 
-{{- define "ollama.ollama-pull.labels" -}}
-app.kubernetes.io/name: ollama-pull
-app.kubernetes.io/instance: {{ .Release.Name | quote }}
-app.kubernetes.io/part-of: {{ default "todo-chatbot" .Values.global.nameOverride | quote }}
-app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
-{{- end }}
-
-{{- define "ollama.ollama-pull.metadata" -}}
-name: {{ printf "%sollama-pull" (include "todo-chatbot.namePrefix" .) | quote }}
-namespace: {{ .Release.Namespace | quote }}
-labels:
-  {{- include "ollama.ollama-pull.labels" . | nindent 2 }}
-{{- end }}
-
-{{- define "ollama.ollama-pull.selectorLabels" -}}
-app.kubernetes.io/name: ollama-pull
-app.kubernetes.io/instance: {{ .Release.Name | quote }}
-{{- end }}
-
 {{- define "ollama.ollama-pull.template" -}}
 metadata:
-  labels:
-    {{- include "ollama.ollama-pull.selectorLabels" . | nindent 4 }}
+  labels: { app.kubernetes.io/name: ollama-pull, app.kubernetes.io/instance: {{ .Release.Name | quote }} }
   annotations:
     checksum/config: {{ include (printf "%s.config" .Chart.Name) . | fromYaml | toJson | sha256sum | quote }}
 spec:
@@ -39,15 +19,13 @@ spec:
   {{- end }}
   restartPolicy: Never
   automountServiceAccountToken: false
-  securityContext:
-    {{- include "todo-chatbot.restrictedPod10001" . | nindent 4 }}
+  securityContext: {{- include "todo-chatbot.restrictedPod10001" . | nindent 4 }}
   containers:
     - name: ollama-pull
       image: {{ include "todo-chatbot.image" . | quote }}
       imagePullPolicy: {{ .Values.image.pullPolicy | quote }}
       command: [bash, /scripts/ollama.sh, pull]
-      securityContext:
-        {{- include "todo-chatbot.restrictedContainer" . | nindent 8 }}
+      securityContext: {{- include "todo-chatbot.restrictedContainer" . | nindent 8 }}
       env:
         - { name: MODEL, value: {{ .Values.global.model.ollamaName | quote }} }
         - { name: HOST, value: {{ printf "%sollama-pods" (include "todo-chatbot.namePrefix" .) | quote }} }
@@ -59,4 +37,17 @@ spec:
   volumes:
     - name: scripts
       configMap: { name: {{ include "todo-chatbot.fullname" . | quote }} }
+{{- end }}
+
+{{- define "ollama.ollama-pull.labels" -}}
+app.kubernetes.io/name: ollama-pull
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
+app.kubernetes.io/part-of: {{ default "todo-chatbot" .Values.global.nameOverride | quote }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+{{- end }}
+
+{{- define "ollama.ollama-pull.metadata" -}}
+name: {{ printf "%sollama-pull" (include "todo-chatbot.namePrefix" .) | quote }}
+namespace: {{ .Release.Namespace | quote }}
+labels: {{- include "ollama.ollama-pull.labels" . | nindent 2 }}
 {{- end }}
