@@ -34,8 +34,11 @@ stop_test_cluster() {
     warn "the test cluster did not stop cleanly: see .local/test-logs/cluster-down.log"
 }
 
-suite_images() { scripts/build; }
+# Both suites read dist/, so it is written before them.
+suite_images() { npm run --silent synth && scripts/build; }
 suite_e2e() { npm run --silent test:e2e -- --ci; }
+# In namespaces of its own: most of the time is waiting for pods.
+suite_e2e_beside() { npm run --silent test:e2e-beside -- --ci; }
 
 run_e2e() {
   local reason
@@ -50,7 +53,7 @@ run_e2e() {
   finish_go_tools
   use_test_cluster
   start_test_cluster
-  run_suites 1 images:step:cluster
-  run_suites 1 e2e:jest:cluster
+  run_suites 1 images:step:images
+  run_suites 2 e2e:jest:release e2e-beside:jest:beside
   stop_test_cluster
 }

@@ -115,8 +115,8 @@ suite_upgrade() {
 suite_shell() {
   local verbs
   mapfile -t verbs < <(find scripts apps/backup -maxdepth 1 -type f ! -name '*.*' ! -name Dockerfile | LC_ALL=C sort)
-  "$TOOLS/shell/bin/shellcheck" --check-sourced "${verbs[@]}" .ci/run constructs/platform/*.sh test/e2e/ollama/ollama {test/scripts,apps/backup/test}/*.ba{ts,sh} &&
-    "$TOOLS/shell/bin/shfmt" -i 2 -ci -d scripts .ci/run constructs/platform/*.sh test/e2e/ollama/ollama apps/backup test/scripts/*.ba{ts,sh}
+  "$TOOLS/shell/bin/shellcheck" --check-sourced "${verbs[@]}" .ci/run constructs/platform/*.sh test/e2e/beside/ollama/ollama {test/scripts,apps/backup/test}/*.ba{ts,sh} &&
+    "$TOOLS/shell/bin/shfmt" -i 2 -ci -d scripts .ci/run constructs/platform/*.sh test/e2e/beside/ollama/ollama apps/backup test/scripts/*.ba{ts,sh}
 }
 
 suite_bats() { test/scripts/node_modules/bats/bin/bats --formatter tap test/scripts; }

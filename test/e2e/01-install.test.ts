@@ -1,20 +1,26 @@
-import { list, livingPods, secretData } from './support/cluster';
+import { allReady, list, livingPods, secretData } from './support/cluster';
 import { measureInstallation, memoryByPod, writeFigures } from './support/figures';
 import { allLogs } from './support/logs';
 import { send } from './support/http';
 import { type Chat, Person } from './support/person';
-import { HOST, NAMESPACE, makeNamespace, upgrade } from './support/release';
+import { follow } from './support/guide';
+import { HOST, NAMESPACE, makeNamespace } from './support/release';
 
 const COMPONENTS = ['agent', 'backend', 'database', 'frontend', 'mcp', 'model'];
 
-describe('the package, installed with the overlay of dev', () => {
+describe('the package, installed as its README says, with the overlay of dev', () => {
   let person: Person;
   let chat: Chat;
 
   beforeAll(makeNamespace);
 
   test('comes up: every pod is ready', async () => {
-    await measureInstallation(() => upgrade());
+    let printed = '';
+    await measureInstallation(async () => {
+      printed = await follow('Install');
+      await allReady(NAMESPACE, 30);
+    });
+    expect(printed).toContain(`URL: http://${HOST}`);
     const names = (await livingPods(NAMESPACE)).map(({ metadata }) => metadata.labels?.['app.kubernetes.io/name']);
     expect(names.sort()).toEqual(COMPONENTS);
   });
@@ -61,6 +67,13 @@ describe('the package, installed with the overlay of dev', () => {
       expect(logs.filter(({ line }) => line.includes(secret))).toEqual([]);
     }
     expect(logs.filter(({ line }) => /"level": ?"error"|^(ERROR|FATAL|PANIC)|Traceback/.test(line))).toEqual([]);
+  });
+
+  test('passes helm test, which does what a person does', async () => {
+    const printed = await follow('Test it');
+    for (const step of ['frontend is ready', 'log in', 'the assistant answers', 'the account is deleted'])
+      expect(printed).toContain(`ok      ${step}\n`);
+    expect(printed).not.toContain('FAILED');
   });
 
   test('needs little memory', async () => {

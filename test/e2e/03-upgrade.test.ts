@@ -1,19 +1,20 @@
-import { allReady, inPod, livingPods, componentOf, podOf, secretData } from './support/cluster';
+import { allGone, allReady, inPod, livingPods, componentOf, podOf, secretData } from './support/cluster';
+import { keepAsking } from './support/asking';
+import { follow } from './support/guide';
 import { Person } from './support/person';
-import { NAMESPACE, RELEASE, haveRelease, helm, history, upgrade } from './support/release';
+import { NAMESPACE, RELEASE, haveRelease, history } from './support/release';
 
 /** What the release does now: how many backends, and the log level that reached the programs. */
 async function live() {
   const backends = (await livingPods(NAMESPACE)).filter((pod) => componentOf(pod) === 'backend');
-  const levels = new Set<string>();
-  for (const component of ['backend', 'agent', 'mcp', 'model']) {
+  const levels = ['backend', 'agent', 'mcp', 'model'].map(async (component) => {
     const { name } = (await podOf(NAMESPACE, component)).metadata;
-    levels.add((await inPod(NAMESPACE, name, ['printenv', 'LOG_LEVEL'])).trim());
-  }
-  return { backends: backends.length, logLevels: [...levels] };
+    return (await inPod(NAMESPACE, name, ['printenv', 'LOG_LEVEL'])).trim();
+  });
+  return { backends: backends.length, logLevels: [...new Set(await Promise.all(levels))] };
 }
 
-describe('two upgrades and a rollback', () => {
+describe('two upgrades and a rollback, as the README of the chart says', () => {
   let person: Person;
   let secrets: Awaited<ReturnType<typeof secretData>>;
   let first: number;
@@ -43,20 +44,29 @@ describe('two upgrades and a rollback', () => {
     expect(bytes).toEqual([32, 32, 32]);
   });
 
-  test('the first upgrade brings its values to the pods, and keeps tasks, secrets and sessions', async () => {
-    await upgrade('backend.replicas=2', 'global.logLevel=warning');
+  test('the first upgrade brings its values to the pods, keeps tasks, secrets and sessions, and loses no request', async () => {
+    const asking = keepAsking(person);
+    // The programs end their old pods after Helm has seen the new ones ready.
+    const upgraded = follow('Upgrade', ['backend.replicas=2', 'global.logLevel=warning']);
+    const { asked, failures } = await upgraded
+      .then(() => allGone(NAMESPACE, 60))
+      .finally(asking.stop)
+      .then(asking.stop);
+    expect(failures).toEqual([]);
+    expect(asked).toBeGreaterThan(30);
     expect(await live()).toEqual({ backends: 2, logLevels: ['warning'] });
     await keepsWhatPeopleHave();
   });
 
   test('so does the second', async () => {
-    await upgrade('backend.replicas=1', 'global.logLevel=error');
+    await follow('Upgrade', ['backend.replicas=1', 'global.logLevel=error']);
+    await allReady(NAMESPACE, 30);
     expect(await live()).toEqual({ backends: 1, logLevels: ['error'] });
     await keepsWhatPeopleHave();
   });
 
   test('helm rollback brings the values of the first back, and keeps the rest', async () => {
-    await helm(['rollback', RELEASE, String(first + 1), '--wait', '--timeout', '150s']);
+    expect(await follow('Roll back')).toContain('Upgrade complete');
     await allReady(NAMESPACE, 30);
     expect(await live()).toEqual({ backends: 2, logLevels: ['warning'] });
     await keepsWhatPeopleHave();

@@ -1,5 +1,6 @@
 // The tests on a real cluster, which KUBECONFIG names: npm run test:e2e. One file after the other, in the order of
-// their names: each takes the release as it finds it, and installs one where there is none.
+// their names: each takes the release as it finds it, and installs one where there is none. Those of beside/ run at the
+// same time, in namespaces of their own: npm run test:e2e-beside.
 /** @type {import('jest').Config} */
 module.exports = {
   rootDir: '../..',

@@ -246,7 +246,7 @@ make_test_cluster() {
   assert_called 'minikube image build -t todo-chatbot/frontend:9.8.7'
   assert_called "KUBECONFIG is $STATE/kubeconfig"
   assert_equal "$(tail -n 1 "$CALLS")" "cluster down"
-  assert_equal "${lines[-1]}" "13 passed, 0 failed"
+  assert_equal "${lines[-1]}" "25 passed, 0 failed"
 }
 
 @test "e2e leaves a test cluster that ran before running" {

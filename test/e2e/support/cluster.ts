@@ -16,6 +16,7 @@ export interface KubernetesObject {
 export interface Container {
   readonly name: string;
   readonly image: string;
+  readonly env?: readonly { readonly name: string; readonly value?: string }[];
   readonly securityContext?: Readonly<Record<string, unknown>>;
   readonly resources?: Readonly<Record<'requests' | 'limits', Readonly<Record<string, string>> | undefined>>;
 }
@@ -64,6 +65,14 @@ export async function livingPods(namespace: string): Promise<Pod[]> {
   return pods.filter((pod) => !pod.metadata.deletionTimestamp && !ended.includes(pod.status.phase));
 }
 
+/** Waits until nothing is on its way out any more. */
+export function allGone(namespace: string, seconds: number): Promise<void> {
+  return until(`the pods before of ${namespace} gone`, seconds, async () => {
+    const ending = (await list<Pod>(namespace, 'pods')).filter(({ metadata }) => metadata.deletionTimestamp);
+    check(ending.length === 0, `there are ${ending.map(({ metadata }) => metadata.name).join(', ')}`);
+  });
+}
+
 /** The value of `app.kubernetes.io/name`, which is also the name of the workload. */
 export function componentOf(object: KubernetesObject): string {
   return object.metadata.labels?.['app.kubernetes.io/name'] ?? '';
@@ -76,10 +85,13 @@ export async function podOf(namespace: string, component: string): Promise<Pod> 
   return pod;
 }
 
-/** Waits until one pod of a component is left: for some seconds the one before it answers beside it. */
+/** Waits until one pod of a component is left, and lets the one before it, which answers beside it for some seconds, end at once. */
 export function onePodIsLeft(namespace: string, component: string): Promise<void> {
   return until(`one pod of ${component}`, 90, async () => {
     const pods = (await list<Pod>(namespace, 'pods')).filter((one) => componentOf(one) === component);
+    const ending = pods.filter(({ metadata }) => metadata.deletionTimestamp).map(({ metadata }) => metadata.name);
+    const at = ['--namespace', namespace, '--grace-period=1', '--wait=false', '--ignore-not-found'];
+    if (ending.length > 0) await kubectl(['delete', 'pods', ...ending, ...at]);
     check(pods.length === 1, `there are ${pods.map(({ metadata }) => metadata.name).join(', ') || 'none'}`);
   });
 }

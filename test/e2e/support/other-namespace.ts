@@ -1,2 +1,2 @@
-/** Where the tests put what must not be in the release's namespace: strangers, and a release of only a database. */
+/** Where the tests put what must not be in the release's namespace: strangers. */
 export const OTHER_NAMESPACE = 'chatbot-e2e';

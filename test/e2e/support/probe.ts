@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { inPod, kubectl } from './cluster';
 
 export interface Address {
@@ -27,9 +28,9 @@ const PORT = 8080;
 
 /** A pod that nobody calls and that calls nobody, in a namespace of "restricted" pods. */
 export async function makeStranger(namespace: string, labels: Readonly<Record<string, string>>): Promise<Stranger> {
-  const name = 'stranger';
+  const name = `stranger-${randomUUID().slice(0, 8)}`;
   const container = {
-    name,
+    name: 'stranger',
     image: 'node:24-bookworm-slim',
     imagePullPolicy: 'IfNotPresent',
     command: [
@@ -47,7 +48,7 @@ export async function makeStranger(namespace: string, labels: Readonly<Record<st
   await kubectl(['wait', '--namespace', namespace, '--for=condition=Ready', '--timeout=40s', `pod/${name}`]);
   const ip = await kubectl(['get', 'pod', name, '--namespace', namespace, '-o', 'jsonpath={.status.podIP}']);
   const remove = async () => {
-    await kubectl(['delete', 'pod', name, '--namespace', namespace, '--timeout=40s']);
+    await kubectl(['delete', 'pod', name, '--namespace', namespace, '--grace-period=1', '--wait=false']);
   };
   return { name, ip, port: PORT, remove };
 }

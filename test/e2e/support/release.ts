@@ -47,24 +47,33 @@ export async function makeNamespace(name = NAMESPACE): Promise<void> {
   await kubectl(['apply', '-f', '-'], { input: JSON.stringify(namespace) });
 }
 
-/** Removes a namespace with all that is in it. */
+/** Removes a namespace with all that is in it, and waits for no pod that would end in its own time. */
 export async function removeNamespace(name = NAMESPACE): Promise<void> {
-  await kubectl(['delete', 'namespace', name, '--ignore-not-found', '--timeout=150s'], { timeoutSeconds: 160 });
+  const remove = (...options: string[]) =>
+    kubectl(['delete', 'namespace', name, '--ignore-not-found', ...options], { timeoutSeconds: 160 });
+  await remove('--wait=false');
+  await endPods(name);
+  await remove('--timeout=150s');
 }
 
-const upgradeArgs = (values: readonly string[]) => {
-  const set = values.flatMap((value) => ['--set', value]);
-  return ['upgrade', '--install', RELEASE, PACKAGE, '--values', OVERLAY, ...set];
-};
+/** Ends pods at once, those too that are on their way out, and waits for none. */
+export async function endPods(namespace: string, selector?: string): Promise<void> {
+  const which = selector ? ['--selector', selector] : ['--all'];
+  const at = ['--namespace', namespace, '--grace-period=1', '--wait=false', '--ignore-not-found'];
+  await kubectl(['delete', 'pods', ...which, ...at]);
+}
+
+const set = (values: readonly string[]) => values.flatMap((value) => ['--set', value]);
 
 /** `helm upgrade --install` from the package with the overlay; returns when all is ready. */
 export async function upgrade(...values: string[]): Promise<void> {
   check(existsSync(join(ROOT, PACKAGE)), `there is no ${PACKAGE}: npm run synth writes it`);
-  await helm([...upgradeArgs(values), '--wait', '--timeout', `${TIMEOUT_SECONDS}s`]);
+  const args = ['upgrade', '--install', RELEASE, PACKAGE, '--values', OVERLAY, ...set(values)];
+  await helm([...args, '--wait', '--timeout', `${TIMEOUT_SECONDS}s`]);
   await allReady(NAMESPACE, 30);
 }
 
-/** An upgrade that takes itself back when not all is ready in time, by any Helm. */
+/** An upgrade, from the values that the release has, that takes itself back when not all is ready in time; by any Helm. */
 export function carefulUpgrade(
   program: string,
   major: 3 | 4,
@@ -72,8 +81,10 @@ export function carefulUpgrade(
   ...values: string[]
 ): Promise<Output> {
   const back = major === 3 ? '--atomic' : '--rollback-on-failure';
-  const args = [...upgradeArgs(values), '--wait', back, '--timeout', `${timeoutSeconds}s`, '--namespace', NAMESPACE];
-  return attempt(program, args, { timeoutSeconds: timeoutSeconds + TIMEOUT_SECONDS });
+  const args = ['upgrade', RELEASE, PACKAGE, '--reuse-values', ...set(values), '--namespace', NAMESPACE];
+  return attempt(program, [...args, '--wait', back, '--timeout', `${timeoutSeconds}s`], {
+    timeoutSeconds: timeoutSeconds + TIMEOUT_SECONDS,
+  });
 }
 
 export interface Revision {

@@ -3,12 +3,16 @@ import { MARK, NAMESPACE, helmProgram, removeNamespace } from './release';
 import { OTHER_NAMESPACE } from './other-namespace';
 import { check } from './wait';
 
+export default function setup(): Promise<void> {
+  return prepare([NAMESPACE, OTHER_NAMESPACE]);
+}
+
 /** Before all files: the cluster answers, the namespaces are free, and dist/ is what synth writes. */
-export default async function setup(): Promise<void> {
+export async function prepare(namespaces: readonly string[]): Promise<void> {
   const ready = await attempt('kubectl', ['get', '--raw', '/readyz'], { timeoutSeconds: 20 });
   check(ready.code === 0, `kubectl reaches no cluster; set KUBECONFIG\n${ready.told}`);
   helmProgram();
-  for (const namespace of [NAMESPACE, OTHER_NAMESPACE]) await free(namespace);
+  await Promise.all(namespaces.map(free));
   await run('npm', ['run', '--silent', 'synth'], { timeoutSeconds: 120 });
 }
 

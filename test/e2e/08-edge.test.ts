@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { kubectl, list, onePodIsLeft } from './support/cluster';
+import { type KubernetesObject, kubectl, list, onePodIsLeft } from './support/cluster';
 import { run } from './support/command';
 import { type WayIn, chatThrough, through } from './support/edge';
 import { NAMESPACE, haveRelease, upgrade } from './support/release';
@@ -43,29 +43,37 @@ async function apply(...objects: readonly object[]): Promise<void> {
 const folder = mkdtempSync(join(tmpdir(), 'edge-'));
 const file = (name: string) => join(folder, name);
 
-beforeAll(async () => {
-  await haveRelease();
-});
+beforeAll(haveRelease);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-afterAll(async () => {
-  rmSync(folder, { recursive: true, force: true });
-  // As the other files want it: only a new Ingress is given the default class.
-  await upgrade('frontend.ingress.enabled=false');
-  await upgrade();
-});
-
-// The default class is given to new Ingresses only.
-const ingress = (...more: string[]) => [
+const ingress = (className: string, ...more: string[]) => [
   `frontend.ingress.host=${HOST}`,
-  'frontend.ingress.className=nginx',
-  ...more,
+  `frontend.ingress.className=${className}`,
+  ...BOUNDS,
   ...SLOW_MODEL,
+  ...more,
 ];
 
-test.each(['nginx', 'traefik'])('a stream passes the Ingress of class %s, token by token', async (className) => {
-  await upgrade(...ingress(`frontend.ingress.className=${className}`));
+test('a stream passes the Ingress of class nginx, token by token', async () => {
+  await upgrade(...ingress('nginx'));
   const cookie = await expectStream({ host: HOST });
   expect(cookie).not.toMatch(/;\s*secure/i);
+});
+
+test('and that of class traefik, with programs that listen on both families, where Services may have both', async () => {
+  // Every program is replaced, with the quota in force.
+  await upgrade(...ingress('traefik', 'global.ipFamilies=PreferDualStack'));
+  const cookie = await expectStream({ host: HOST });
+  expect(cookie).not.toMatch(/;\s*secure/i);
+});
+
+test('a quota and bounds of containers have admitted both versions', async () => {
+  interface Quota extends KubernetesObject {
+    readonly status: { readonly used: Readonly<Record<string, string>> };
+  }
+  const [quota] = await list<Quota>(NAMESPACE, 'resourcequotas');
+  expect(Number(quota!.status.used.pods)).toBeGreaterThanOrEqual(6);
+  expect(await list(NAMESPACE, 'limitranges')).toHaveLength(1);
 });
 
 test('a Secret that is there already is the certificate, and cookies stay on HTTPS', async () => {
@@ -75,7 +83,8 @@ test('a Secret that is there already is the certificate, and cookies stay on HTT
   const made = ['create', 'secret', 'tls', SECRET, '--namespace', NAMESPACE];
   await kubectl([...made, '--cert', file('certificate'), '--key', file('key')]);
   try {
-    await upgrade(...ingress('frontend.ingress.tls.enabled=true', `frontend.ingress.tls.secretName=${SECRET}`));
+    const tls = ['frontend.ingress.tls.enabled=true', `frontend.ingress.tls.secretName=${SECRET}`];
+    await upgrade(...ingress('nginx', ...tls, 'global.ipFamilies=PreferDualStack'));
     const cookie = await expectStream({ host: HOST, certificate: readFileSync(file('certificate'), 'utf8') });
     expect(cookie).toMatch(/;\s*secure/i);
   } finally {
@@ -83,7 +92,8 @@ test('a Secret that is there already is the certificate, and cookies stay on HTT
   }
 });
 
-test('a stream passes a Gateway, token by token', async () => {
+// Last: the Ingress goes, and the next one is new, to which the cluster gives its default class.
+test('a stream passes a Gateway, and a port of the node without any controller, token by token', async () => {
   const listener = { name: 'web', protocol: 'HTTP', port: 80, hostname: HOST };
   await apply({
     apiVersion: 'gateway.networking.k8s.io/v1',
@@ -93,31 +103,14 @@ test('a stream passes a Gateway, token by token', async () => {
   });
   const gateway = { enabled: 'true', name: 'edge', namespace: NAMESPACE, host: HOST, https: 'false' };
   const values = Object.entries(gateway).map(([key, value]) => `frontend.gateway.${key}=${value}`);
-  await upgrade('frontend.ingress.enabled=false', ...values, ...SLOW_MODEL);
-  await expectStream({ host: HOST });
-});
-
-test('a port of the node leads in, without any controller', async () => {
   const service = ['frontend.service.type=NodePort', `frontend.service.nodePort=${NODE_PORT}`];
-  await upgrade('frontend.ingress.enabled=false', ...service, ...SLOW_MODEL);
+  await upgrade(
+    'frontend.ingress.enabled=false',
+    ...values,
+    ...service,
+    'global.ipFamilies=PreferDualStack',
+    ...SLOW_MODEL,
+  );
+  await expectStream({ host: HOST });
   await expectStream({ host: `127.0.0.1:${NODE_PORT}`, port: NODE_PORT });
-});
-
-test('programs listen on both families where Services may have both', async () => {
-  await upgrade(...ingress('global.ipFamilies=PreferDualStack'));
-  await expectStream({ host: HOST });
-});
-
-test('a quota and bounds of containers admit the release and its next version', async () => {
-  await upgrade(...BOUNDS, ...ingress());
-  // Every program is replaced, with the quota in force.
-  await upgrade(...BOUNDS, 'global.logLevel=info', ...ingress());
-  interface Quota {
-    readonly kind: string;
-    readonly metadata: { readonly name: string; readonly uid: string };
-    readonly status: { readonly used: Readonly<Record<string, string>> };
-  }
-  const [quota] = await list<Quota>(NAMESPACE, 'resourcequotas');
-  expect(Number(quota!.status.used.pods)).toBeGreaterThanOrEqual(6);
-  await expectStream({ host: HOST });
 });

@@ -57,14 +57,15 @@ suite('with Prometheus in another namespace', () => {
 
   test('a pod of its namespace reads the metrics of each program, and reaches nothing else', async () => {
     await as(OTHER_NAMESPACE, async ({ name }) => {
-      for (const address of addresses(METRICS)) {
+      const read = addresses(METRICS).map((address) => {
         const script = `fetch('http://${address.host}:${address.port}/metrics').then((r) => r.text()).then(console.log)`;
         // The way opens a moment after the pod is there.
-        await until(`the metrics of ${address.name}`, 30, async () => {
+        return until(`the metrics of ${address.name}`, 30, async () => {
           const { stdout, told } = await attemptInPod(OTHER_NAMESPACE, name, ['node', '-e', script]);
           check(stdout.includes('http_requests_total'), told);
         });
-      }
+      });
+      await Promise.all(read);
       expect(await reached(OTHER_NAMESPACE, name, addresses(CLOSED))).toEqual([]);
     });
   });

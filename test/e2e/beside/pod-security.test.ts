@@ -1,11 +1,10 @@
-import { objectsIn } from '../chart/support/charts';
-import { switchesOf, together } from '../chart/support/declared';
-import { type KubernetesObject, workloadsOf } from '../chart/support/objects';
-import { declaration, environments, plainOf } from '../chart/support/stack';
-import { attempt } from './support/command';
-import { PACKAGE, RELEASE, helm, makeNamespace, removeNamespace } from './support/release';
-
-const STRICT = 'chatbot-restricted';
+import { objectsIn } from '../../chart/support/charts';
+import { switchesOf, together } from '../../chart/support/declared';
+import { type KubernetesObject, workloadsOf } from '../../chart/support/objects';
+import { declaration, environments, plainOf } from '../../chart/support/stack';
+import { attempt } from '../support/command';
+import { PACKAGE, RELEASE, helm, makeNamespace, removeNamespace } from '../support/release';
+import { STRICT_NAMESPACE as STRICT } from './support/namespaces';
 
 interface PodSpec {
   readonly containers: readonly { readonly securityContext?: { readonly readOnlyRootFilesystem?: boolean } }[];

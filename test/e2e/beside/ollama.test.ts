@@ -2,16 +2,15 @@ import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Chart } from 'cdk8s';
-import { Ollama, type OllamaProps, Traffic, identityOf } from '../../constructs/platform';
-import { version } from '../../package.json';
-import { type KubernetesObject, type Pod, attemptInPod, inPod, kubectl, list, situation } from './support/cluster';
-import { run } from './support/command';
-import { type Stranger, makeStranger, reached } from './support/probe';
-import { makeNamespace, removeNamespace } from './support/release';
-import { check, until } from './support/wait';
+import { Ollama, type OllamaProps, Traffic, identityOf } from '../../../constructs/platform';
+import { version } from '../../../package.json';
+import { type KubernetesObject, type Pod, attemptInPod, inPod, kubectl, list, situation } from '../support/cluster';
+import { run } from '../support/command';
+import { type Stranger, makeStranger, reached } from '../support/probe';
+import { makeNamespace, removeNamespace } from '../support/release';
+import { MODEL_NAMESPACE as NAMESPACE } from './support/namespaces';
+import { check, until } from '../support/wait';
 
-/** A namespace of its own; another one where somebody runs this beside others. */
-const NAMESPACE = process.env.E2E_MODEL_NAMESPACE ?? 'chatbot-e2e-model';
 /** The offline model, of this checkout: it stands in for what Ollama serves. */
 const MODEL_IMAGE = process.env.E2E_MODEL_IMAGE ?? `todo-chatbot/model:${version}`;
 const IMAGE = 'ollama/ollama:stand-in';
@@ -66,7 +65,7 @@ async function jobEnds(): Promise<Job> {
 
 beforeAll(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'ollama-'));
-  copyFileSync('test/e2e/ollama/ollama', join(folder, 'ollama'));
+  copyFileSync('test/e2e/beside/ollama/ollama', join(folder, 'ollama'));
   writeFileSync(join(folder, 'Dockerfile'), `FROM ${MODEL_IMAGE}\nCOPY --chmod=755 ollama /usr/local/bin/ollama\n`);
   await run('minikube', ['image', 'build', '-t', IMAGE, folder], { timeoutSeconds: 120 });
   rmSync(folder, { recursive: true });
