@@ -1,6 +1,6 @@
 import { together } from '../chart/support/declared';
 import { environmentNamed, plainOf } from '../chart/support/stack';
-import { type KubernetesObject, allReady, kubectl, list, livingPods, secretData } from './support/cluster';
+import { type KubernetesObject, allReady, kubectl, list, livingPods, secretData, situation } from './support/cluster';
 import { attempt } from './support/command';
 import { Person } from './support/person';
 import { HOST, MARK, NAMESPACE, endPods, makeNamespace, removeNamespace } from './support/release';
@@ -96,12 +96,11 @@ describe('the plain manifests, where no release is', () => {
   });
 
   test('go with kubectl delete', async () => {
-    const deleted = kubectl(['delete', '-f', FOLDER, '--ignore-not-found', '--timeout=120s'], { timeoutSeconds: 130 });
-    await until('the first pods on their way out', 30, async () => {
-      check((await livingPods(NAMESPACE)).length === 0, 'there are pods');
-    });
+    await kubectl(['delete', '-f', FOLDER, '--ignore-not-found', '--wait=false']);
     await endPods(NAMESPACE);
-    await deleted;
-    expect(await kubectl(['get', 'namespace', NAMESPACE, '--ignore-not-found'])).toBe('');
+    await until('the namespace gone', 60, async () => {
+      const left = await kubectl(['get', 'namespace', NAMESPACE, '--ignore-not-found', '-o', 'name']);
+      check(left === '', await situation(NAMESPACE));
+    });
   });
 });
