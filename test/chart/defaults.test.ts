@@ -23,7 +23,7 @@ test('every environment has all its workloads', () => {
   expect(kinds.filter((kind) => kind === 'prod Deployment')).toHaveLength(4);
   for (const { environment } of environments) expect(kinds).toContain(`${environment} Job`);
   const stateful = kinds.filter((kind) => kind.endsWith('StatefulSet')).map((kind) => kind.split(' ')[0]);
-  expect(stateful).toEqual(['dev', 'prod', 'staging']);
+  expect(stateful).toEqual(['dev', 'prod-ollama', 'prod-ollama', 'prod', 'staging']);
 });
 
 describe.each(cases)('$environment $name', ({ workload }) => {
@@ -146,7 +146,7 @@ test('a new version of the chart changes no pod whose image stays', () => {
 });
 
 test.each([
-  ['', /^(todo-chatbot\/[a-z]+:0\.1\.0|postgres:\d+|node:[-\w.]+)$/],
+  ['', /^(todo-chatbot\/[a-z]+:0\.1\.0|postgres:\d+|ollama\/ollama:[\d.]+|node:[-\w.]+)$/],
   ['registry.example.com:5000/team', /^registry\.example\.com:5000\/team\/[-a-z/]+:[-\w.]+$/],
 ])('every image comes from the registry "%s"', (imageRegistry, pattern) => {
   for (const { environment, values } of environments) {

@@ -106,8 +106,8 @@ function choicesOf(leaf: Declaration): readonly Json[] {
     case 'list':
       return [[], leaf.item.kind === 'string' ? [sampleOf(leaf.item)] : [defaultsOf(leaf.item)!]];
     case 'map':
-      // An overlay adds to a map and takes nothing from it.
-      return [{ disktype: isOf(leaf.item, 'ssd') ? 'ssd' : defaultsOf(leaf.item)! }];
+      // An overlay adds to a map and takes nothing from it. What is no word is a digest, by its image's repository.
+      return [isOf(leaf.item, 'ssd') ? { disktype: 'ssd' } : { postgres: defaultsOf(leaf.item)! }];
     default:
       return [];
   }
