@@ -17,6 +17,7 @@ import { connect } from './todo-graph';
 import { addMonitoring, monitoringValues } from './todo-monitoring';
 import { addNamespace, namespaceValues } from './todo-namespace';
 import { addSecrets, nodeOf, secretsValues } from './todo-secrets';
+import { checkStack } from './todo-props';
 import { addTest, testsValues } from './todo-test';
 
 const values = section('The Todo Chatbot', {
@@ -48,6 +49,7 @@ export class TodoChatbot extends HelmChart<typeof values, typeof todoGlobalValue
   readonly backup: BackupComponent;
 
   constructor(scope: Construct, id: string, props: TodoChatbotProps) {
+    checkStack(scope, id, props);
     super(scope, id, {
       version: props.version,
       description: 'A todo list that one talks to: Next.js, FastAPI, an agent with MCP tools, PostgreSQL',

@@ -1,6 +1,8 @@
 import type { k8s } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
+import { check } from '../../imports/shape/check';
 import { Manifest, type ManifestMetadata, type ManifestOptions } from '../synth';
+import { KINDS } from './shapes/kinds';
 
 /**
  * Kubernetes' own types as plain data: the wrapper classes of the generated L1 (IntOrString, Quantity) become the numbers
@@ -37,9 +39,11 @@ type Body<P> = Omit<Plain<P>, 'metadata'> & { readonly metadata: ManifestMetadat
 
 type ObjectClass<P> = new (scope: Construct, id: string, body: Body<P>, options?: ManifestOptions) => Manifest;
 
-function objectOf<P>(apiVersion: string, kind: string, always: ManifestOptions = {}): ObjectClass<P> {
+function objectOf<P>(apiVersion: string, kind: keyof typeof KINDS, always: ManifestOptions = {}): ObjectClass<P> {
   return class extends Manifest {
+    /** @throws ChatbotError that names the construct and the field, for what no object of the kind has. */
     constructor(scope: Construct, id: string, body: Body<P>, options: ManifestOptions = {}) {
+      check(body, KINDS[kind], `${scope.node.path ? `${scope.node.path}/${id}` : id}:`);
       super(scope, id, { apiVersion, kind }, body, { ...always, ...options });
     }
   };

@@ -11,8 +11,10 @@ import {
   handlesOf,
   section,
 } from '../values';
+import { check } from '../../imports/shape/check';
 import type { Bound } from './budget';
 import type { Catalogue } from './catalogue';
+import { HELM_CHART, SUBCHART_PROPS } from './chart-shape';
 import { DeclaredValues } from './declared-values';
 
 const CHART = Symbol.for('cdk8s-chatbot.HelmChart');
@@ -93,6 +95,7 @@ export class HelmChart<
     super(scope, id);
     Object.defineProperty(this, CHART, { value: true });
     checkName(this);
+    check(props, HELM_CHART, `${this.node.path}:`);
     const values = props.values ?? section(`Values of ${id}`, {});
     const global = props.global ?? section('Values that all components share', {});
     this.owners = { own: new DeclaredValues(this, '', values), global: new DeclaredValues(this, 'global', global) };
@@ -106,11 +109,6 @@ export class HelmChart<
     this.partOf = id;
     this.budgets = props.budgets ?? {};
     this.namespaceOf = props.namespaceOf ?? ((environment) => `${id}-${environment}`);
-    if (!/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/.test(props.version)) {
-      throw new ChatbotError(
-        `${this.node.path}: the version "${props.version}" is not a semantic version such as 1.4.0`,
-      );
-    }
   }
 
   /** The subcharts in this chart's scope, in the order of their creation. */
@@ -173,6 +171,7 @@ export class Subchart<V extends SectionDeclaration = SectionDeclaration> extends
     super(chart, id);
     Object.defineProperty(this, SUBCHART, { value: true });
     checkName(this);
+    check(props, SUBCHART_PROPS, `${this.node.path}:`);
     if (id === 'global') throw new ChatbotError(`${this.node.path}: "global" is the name of what all components share`);
     const enabled: BooleanDeclaration = boolean({
       description: `Whether ${id} is part of the release`,

@@ -48,7 +48,8 @@ export class Wanted {
   constructor(readonly shape: MadeShape) {}
 }
 
-const NONSENSE: readonly unknown[] = [
+/** What no prop wants, or hardly one. */
+export const NONSENSE: readonly unknown[] = [
   undefined,
   null,
   '',
