@@ -131,24 +131,29 @@ serve_tls() {
   sql 'SELECT pg_reload_conf()' >/dev/null
 }
 
+# verified FILE COMMAND...: with a certificate that fits the host's name, by the authority in the file.
+verified() {
+  local file=$1
+  shift
+  PGSSLMODE=verify-full DATABASE_SSLROOTCERT=$file "$@"
+}
+
 @test "verify-full takes a server of the authority in the file, by its name only" {
   serve_tls
-  export PGSSLMODE=verify-full DATABASE_SSLROOTCERT=$SERVER/server.crt
-  PGHOST=localhost run program backup
+  PGHOST=localhost verified "$SERVER/server.crt" run program backup
   assert_success
-  run -3 program backup
+  verified "$SERVER/server.crt" run -3 program backup
   assert_output --partial 'cannot be encrypted as sslmode=verify-full asks'
   assert_output --partial 'does not match host name "127.0.0.1"'
-  PGHOST=localhost run program restore
+  PGHOST=localhost verified "$SERVER/server.crt" run program restore
   refute_output --partial 'cannot be encrypted'
 }
 
 @test "verify-full without a file asks the authorities that the system knows" {
   serve_tls
-  export PGSSLMODE=verify-full PGHOST=localhost
-  run -3 program backup
+  PGHOST=localhost verified '' run -3 program backup
   assert_output --partial 'certificate verify failed'
-  SSL_CERT_FILE=$SERVER/server.crt run program backup
+  SSL_CERT_FILE=$SERVER/server.crt PGHOST=localhost verified '' run program backup
   assert_success
 }
 
