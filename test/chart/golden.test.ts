@@ -63,7 +63,8 @@ test('a template holds one object, or includes the one that several subcharts ha
   const objects = templates.filter(([name]) => name.endsWith('.yaml') && name !== 'templates/extra-objects.yaml');
   const helpers = templates.find(([name]) => name === 'templates/_helpers.tpl')![1].split(/^(?=\{\{- define )/m);
   const whole = (text: string) => {
-    const name = /^(?:\{\{- if .+ }}\n)?\{\{- include ("todo-chatbot\.[a-z]+") \. }}\n(?:\{\{- end }}\n)?$/.exec(
+    // Alone, or under a condition.
+    const name = /^(?:\{\{- if .+ }}\n?)?\{\{-? include ("todo-chatbot\.[a-z]+") \. }}\n?(?:\{\{-? end }}\n)?$/.exec(
       text,
     )?.[1];
     return name ? helpers.find((helper) => helper.startsWith(`{{- define ${name} -}}`))! : text;
