@@ -26,6 +26,7 @@ test('holds compiled JavaScript with its types, what constructs read, and four f
   expect(others.sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']);
   const built = files.filter((path) => /\.(js|d\.ts)$/.test(path));
   expect(files.filter((path) => path.startsWith('lib/') && !built.includes(path)).sort()).toEqual([
+    'lib/constructs/chatbot/guide.md',
     'lib/constructs/chatbot/try-chatbot.mjs',
     'lib/constructs/platform/create-secrets.mjs',
     'lib/constructs/platform/ollama.sh',
