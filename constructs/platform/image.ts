@@ -82,8 +82,8 @@ export interface ImageSwitches {
 
 /** The reference of an image: registry, repository, and digest or tag. */
 export function imageReference(image: Image, switches: ImageSwitches = {}): string {
-  const { digest, repository } = image;
-  const pinned = entryOf(switches.imageDigests ?? {}, repository);
+  const { digest } = image;
+  const pinned = pinnedOf(image, switches);
   const unlessOwn = choose(equals(pinned, ''), `:${tagOf(image)}`, `@${pinned}`);
   const after = choose(equals(digest, ''), unlessOwn, `@${digest}`);
   return saidOnce(image, `${repositoryOf(image, switches)}${after}`);
@@ -100,9 +100,14 @@ function repositoryOf({ repository }: Image, { imageRegistry: registry = '' }: I
 }
 
 // Each time anew: a handle that is read has to be used.
-function digestOf(image: Image, { imageDigests = {} }: ImageSwitches): string {
+function digestOf(image: Image, switches: ImageSwitches): string {
   const { digest } = image;
-  return choose(equals(digest, ''), entryOf(imageDigests, image.repository), digest);
+  return choose(equals(digest, ''), pinnedOf(image, switches), digest);
+}
+
+// Where there are no digests the repository is not read: a handle that nothing shows would have got lost.
+function pinnedOf(image: Image, { imageDigests }: ImageSwitches): string {
+  return imageDigests === undefined ? '' : entryOf(imageDigests, image.repository);
 }
 
 function tagOf({ tag }: Image): string {
