@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
-import { Subchart, onlyWhen } from '../synth';
+import { onlyWhen } from '../synth';
 import { type Condition, type Optional, and, choose, equals, text } from '../values';
+import { componentNameOf } from './component-name';
 import { type BackupStore, STORE_FOLDER, openWayTo, storeSettings, storeSource, usesVolume } from './backup-store';
 import type { Database } from './database';
 import { identityOf } from './identity';
@@ -10,7 +11,7 @@ import type { PodProps } from './pod';
 import type { Resources } from './resources';
 import { BatchJob } from './batch-job';
 import { ScheduledJob } from './scheduled-job';
-import { checkName, checkProps } from './shapes/program';
+import { checkProps } from './shapes/program';
 import { DATABASE_BACKUP } from './shapes/databases';
 
 /** What a `DatabaseBackup` is made of. It has a volume, a bucket, or both of which one is in use. */
@@ -66,8 +67,7 @@ export class DatabaseBackup extends Construct {
   constructor(scope: Construct, id: string, props: DatabaseBackupProps) {
     super(scope, id);
     checkProps(this, props, DATABASE_BACKUP);
-    const name = props.name ?? Subchart.around(this)?.node.id ?? id;
-    checkName(this, name);
+    const name = componentNameOf(this, props.name);
     const job = this.jobs(name, props);
     const { database, keepCount = 7, keepDays = 0, schedule, timeZone, suspend, drill } = props;
     const { enabled = true, maxAgeHours = 48 } = drill ?? {};

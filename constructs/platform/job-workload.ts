@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Construct } from 'constructs';
 import type { AnyShape } from '../../imports/shape/shape';
-import { Subchart } from '../synth';
 import { checksum, each, embed, fileText, merge, when } from '../values';
+import { componentNameOf } from './component-name';
 import { envSources } from './env-sources';
 import { type Identity, identityOf } from './identity';
 import type { JobProps } from './job-props';
@@ -15,7 +15,7 @@ import { toResources } from './resources';
 import { secretMounts, secretVariables, secretVolumes } from './secret-files';
 import { PROGRAM_USER, RESTRICTED_CONTAINER, restrictedPod } from './security';
 import { serviceAccount } from './service-account';
-import { checkName, checkProps } from './shapes/program';
+import { checkProps } from './shapes/program';
 
 /**
  * What all Jobs have: a ServiceAccount, a NetworkPolicy, and a pod that is "restricted" with a read-only root, requests,
@@ -34,8 +34,7 @@ export abstract class JobWorkload extends Construct {
     super(scope, id);
     checkProps(this, props, shape);
     const hook = props.beside ? undefined : props.hook;
-    this.component = props.name ?? Subchart.around(this)?.node.id ?? id;
-    checkName(this, this.component);
+    this.component = componentNameOf(this, props.name);
     checkProgram(this, props);
     this.identity = props.beside?.identity ?? identityOf(this, this.component);
     this.shared = props.beside?.shared ?? props;

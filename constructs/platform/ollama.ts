@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
-import { Subchart, onlyWhen } from '../synth';
+import { onlyWhen } from '../synth';
 import { add, and, checksum, each, embed, fileText, isEmpty, merge, not, text, when } from '../values';
+import { componentNameOf } from './component-name';
 import { BatchJob } from './batch-job';
 import { claimTemplate } from './claim';
 import { type Identity, identityOf } from './identity';
@@ -23,7 +24,7 @@ import { chooseResources, toResources } from './resources';
 import { RESTRICTED_CONTAINER } from './security';
 import { serve } from './service';
 import { StartOrder } from './start-order';
-import { checkName, checkProps } from './shapes/program';
+import { checkProps } from './shapes/program';
 import { OLLAMA } from './shapes/ollama';
 
 // Ollama's home, with a key that it makes, and what drivers of GPUs compile.
@@ -51,8 +52,7 @@ export class Ollama extends Construct {
     checkProgram(this, props);
     this.props = props;
     this.port = props.port;
-    const component = props.name ?? Subchart.around(this)?.node.id ?? id;
-    checkName(this, component);
+    const component = componentNameOf(this, props.name);
     this.identity = identityOf(this, component);
     this.startOrder = new StartOrder(this.identity.component);
     const { name, labels, selector } = this.identity;

@@ -1,14 +1,15 @@
 import { Construct } from 'constructs';
 import { Cluster, type ClusterSpec, ScheduledBackup, type Toleration } from '../../imports';
-import { Subchart, onlyWhen } from '../synth';
+import { onlyWhen } from '../synth';
 import { type Condition, type Dictionary, type Optional, and, embed, equals, merge, text, when } from '../values';
+import { componentNameOf } from './component-name';
 import type { SecretKey } from './database-address';
 import { type Identity, identityOf } from './identity';
 import { Traffic, podsInNamespaces } from './network';
 import { type PodProps, pullSecrets } from './pod';
 import { type Resources, toResources } from './resources';
 import { StartOrder } from './start-order';
-import { checkName, checkProps } from './shapes/program';
+import { checkProps } from './shapes/program';
 import { POSTGRES_CLUSTER } from './shapes/databases';
 
 /** Backups that CloudNativePG makes by itself, each at certain times. */
@@ -93,8 +94,7 @@ export class PostgresCluster extends Construct {
   constructor(scope: Construct, id: string, props: PostgresClusterProps) {
     super(scope, id);
     checkProps(this, props, POSTGRES_CLUSTER);
-    const component = props.name ?? Subchart.around(this)?.node.id ?? id;
-    checkName(this, component);
+    const component = componentNameOf(this, props.name);
     this.identity = identityOf(this, component);
     this.startOrder = new StartOrder(this.identity.component);
     this.access = { name: props.database, user: props.user, password: props.password };

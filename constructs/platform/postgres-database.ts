@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
-import { Subchart } from '../synth';
 import { type Dictionary, type Optional, checksum, eachEntry, merge } from '../values';
+import { componentNameOf } from './component-name';
 import { ipFamiliesOf } from './cluster-network';
 import type { SecretKey } from './database-address';
 import { claimTemplate } from './claim';
@@ -21,7 +21,7 @@ import { type ProbeTimes, probes } from './probes';
 import { type Resources, toResources } from './resources';
 import { type SecretFile, secretMounts, secretVariables, secretVolumes } from './secret-files';
 import { RESTRICTED_CONTAINER } from './security';
-import { checkName, checkProps } from './shapes/program';
+import { checkProps } from './shapes/program';
 import { POSTGRES } from './shapes/databases';
 import { StartOrder } from './start-order';
 
@@ -74,8 +74,7 @@ export class PostgresDatabase extends Construct {
   constructor(scope: Construct, id: string, props: PostgresDatabaseProps) {
     super(scope, id);
     checkProps(this, props, POSTGRES);
-    const component = props.name ?? Subchart.around(this)?.node.id ?? id;
-    checkName(this, component);
+    const component = componentNameOf(this, props.name);
     this.identity = identityOf(this, component);
     this.port = props.port ?? 5432;
     this.startOrder = new StartOrder(this.identity.component);

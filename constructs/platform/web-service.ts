@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
-import { Subchart } from '../synth';
 import { add, checksum, each, merge, named, not, when } from '../values';
+import { componentNameOf } from './component-name';
 import { autoscale, protect } from './autoscaling';
 import { listenAddress } from './cluster-network';
 import { envSources } from './env-sources';
@@ -23,7 +23,7 @@ import { toResources } from './resources';
 import { secretMounts, secretVariables, secretVolumes } from './secret-files';
 import { PROGRAM_USER, RESTRICTED_CONTAINER } from './security';
 import { serve } from './service';
-import { checkName, checkProps } from './shapes/program';
+import { checkProps } from './shapes/program';
 import { WEB_SERVICE } from './shapes/workloads';
 import { StartOrder } from './start-order';
 import type { WebServiceProps } from './web-service-props';
@@ -50,8 +50,7 @@ export class WebService extends Construct {
   constructor(scope: Construct, id: string, props: WebServiceProps) {
     super(scope, id);
     checkProps(this, props, WEB_SERVICE);
-    const component = props.name ?? Subchart.around(this)?.node.id ?? id;
-    checkName(this, component);
+    const component = componentNameOf(this, props.name);
     this.identity = identityOf(this, component);
     checkProgram(this, props);
     this.startOrder = new StartOrder(this.identity.component);
