@@ -105,7 +105,8 @@ describe.each(modes)('$environment with the $mode model', ({ environment, mode, 
     const isWatched = (values as Globals).global?.monitoring?.enabled === true;
     const operator = database === 'cnpg' ? OPERATOR : [];
     const watched = METRICS.filter((port) => mode === 'offline' || !port.startsWith('model'));
-    const prometheus = watched.map((port) => `namespace monitoring -> ${port}`);
+    const instances = database === 'cnpg' ? ['database:9187'] : [];
+    const prometheus = [...watched, ...instances].map((port) => `namespace monitoring -> ${port}`);
     expect(waysOf(objects, 'Ingress')).toEqual(
       [...inside, ...WAYS_IN, ...(isWatched ? prometheus : []), ...operator].sort(),
     );
