@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Json } from '../../constructs/values';
 import { describeWithHelm } from '../constructs/support/helm';
+import { OLLAMA_OBJECTS } from '../constructs/support/literals';
 import { chartFolder, helmTemplate, objectsIn, testFolder } from './support/charts';
 import { together } from './support/declared';
 import { describeWithKubeconform } from './support/kubeconform';
@@ -54,17 +55,7 @@ describe('each mode has its objects', () => {
 
   test('ollama: it, and the Job that pulls; no stand-in, and no key', () => {
     const objects = plainOf(ollama);
-    expect(modelObjects(objects)).toEqual([
-      'ConfigMap ollama',
-      'Job ollama-pull',
-      'NetworkPolicy ollama',
-      'NetworkPolicy ollama-pull',
-      'Service ollama',
-      'Service ollama-pods',
-      'ServiceAccount ollama',
-      'ServiceAccount ollama-pull',
-      'StatefulSet ollama',
-    ]);
+    expect(modelObjects(objects)).toEqual(OLLAMA_OBJECTS);
     expect(agentSettings(objects)).toMatchObject({ MODEL_URL: 'http://ollama:11434/v1', MODEL_NAME: 'llama3.2:1b' });
     expect(agentMounts(objects)).not.toContain('model-api-key');
     expect(ofKind(objects, 'Job').filter(({ metadata }) => metadata.annotations?.['helm.sh/hook'])).toEqual([]);

@@ -1,5 +1,6 @@
 import { App, Chart } from 'cdk8s';
 import { ChatbotError, type Json, Ollama, type OllamaProps, WebService } from '../../../constructs';
+import { OLLAMA_OBJECTS } from '../support/literals';
 
 type Tree = Readonly<Record<string, unknown>>;
 
@@ -27,17 +28,7 @@ const SERVER = `${POD}.containers.0`;
 describe('Ollama with literals under stock cdk8s', () => {
   test('is a StatefulSet with a claim, two Services, and a Job that pulls', () => {
     const objects = objectsOf();
-    expect(idsOf(objects)).toEqual([
-      'ConfigMap ollama',
-      'Job ollama-pull',
-      'NetworkPolicy ollama',
-      'NetworkPolicy ollama-pull',
-      'Service ollama',
-      'Service ollama-pods',
-      'ServiceAccount ollama',
-      'ServiceAccount ollama-pull',
-      'StatefulSet ollama',
-    ]);
+    expect(idsOf(objects)).toEqual(OLLAMA_OBJECTS);
     expect(at(find(objects, 'StatefulSet'), 'spec.volumeClaimTemplates.0.spec.resources.requests.storage')).toBe(
       '10Gi',
     );

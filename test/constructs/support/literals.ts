@@ -13,3 +13,16 @@ export const literalResources = {
 export function at(tree: Tree | undefined, path: string): Json | undefined {
   return path.split('.').reduce<unknown>((inner, key) => (inner as Tree | undefined)?.[key], tree) as Json | undefined;
 }
+
+/** Kinds and names of all that an `Ollama` makes. */
+export const OLLAMA_OBJECTS = [
+  'ConfigMap ollama',
+  'Job ollama-pull',
+  'NetworkPolicy ollama',
+  'NetworkPolicy ollama-pull',
+  'Service ollama',
+  'Service ollama-pods',
+  'ServiceAccount ollama',
+  'ServiceAccount ollama-pull',
+  'StatefulSet ollama',
+];
