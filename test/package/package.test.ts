@@ -30,6 +30,7 @@ test('holds compiled JavaScript with its types, what constructs read, and four f
     'lib/constructs/chatbot/try-chatbot.mjs',
     'lib/constructs/platform/create-secrets.mjs',
     'lib/constructs/platform/ollama.sh',
+    'lib/constructs/values/weak-words.json',
   ]);
   const scripts = built.filter((path) => path.endsWith('.js'));
   expect(scripts.length).toBeGreaterThan(50);
