@@ -3,7 +3,7 @@ import { environmentNamed, plainOf } from '../chart/support/stack';
 import { type KubernetesObject, allReady, kubectl, list, livingPods, secretData, situation } from './support/cluster';
 import { attempt } from './support/command';
 import { Person } from './support/person';
-import { HOST, MARK, NAMESPACE, endPods, makeNamespace, removeNamespace } from './support/release';
+import { HOST, MARK, NAMESPACE, endWorkloads, makeNamespace, removeNamespace } from './support/release';
 import { script } from './support/script';
 import { until, check } from './support/wait';
 
@@ -96,8 +96,8 @@ describe('the plain manifests, where no release is', () => {
   });
 
   test('go with kubectl delete', async () => {
+    await endWorkloads(NAMESPACE);
     await kubectl(['delete', '-f', FOLDER, '--ignore-not-found', '--wait=false']);
-    await endPods(NAMESPACE);
     await until('the namespace gone', 60, async () => {
       const left = await kubectl(['get', 'namespace', NAMESPACE, '--ignore-not-found', '-o', 'name']);
       check(left === '', await situation(NAMESPACE));

@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { findHelm } from '../../constructs/support/helm';
 import { allReady, kubectl } from './cluster';
 import { type Output, ROOT, attempt, run } from './command';
-import { check } from './wait';
+import { check, until } from './wait';
 
 /** Of the release; another one lets two runs share a cluster. */
 export const NAMESPACE = process.env.E2E_NAMESPACE ?? 'chatbot-dev';
@@ -51,9 +51,19 @@ export async function makeNamespace(name = NAMESPACE): Promise<void> {
 export async function removeNamespace(name = NAMESPACE): Promise<void> {
   const remove = (...options: string[]) =>
     kubectl(['delete', 'namespace', name, '--ignore-not-found', ...options], { timeoutSeconds: 160 });
-  await remove('--wait=false');
-  await endPods(name);
+  await endWorkloads(name);
   await remove('--timeout=150s');
+}
+
+/** Ends all pods of a namespace for good: a namespace that goes with pods in it waits for half of their grace, a minute. */
+export async function endWorkloads(namespace: string): Promise<void> {
+  const at = ['--all', '--namespace', namespace, '--ignore-not-found'];
+  await kubectl(['delete', 'deployments,statefulsets,cronjobs,jobs', ...at, '--wait=false']);
+  await until(`no pod in ${namespace}`, 60, async () => {
+    await endPods(namespace);
+    const left = await kubectl(['get', 'pods', '--namespace', namespace, '-o', 'name']);
+    check(left === '', `there is ${left}`);
+  });
 }
 
 /** Ends pods at once, those too that are on their way out, and waits for none. */
