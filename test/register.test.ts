@@ -1,0 +1,31 @@
+import { spawnSync } from 'node:child_process';
+import { rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { testFolder } from './chart/support/charts';
+
+const folder = testFolder();
+const program = join(folder, 'program.ts');
+const part = join(folder, 'part.ts');
+
+afterAll(() => {
+  rmSync(join('node_modules/.cache/typescript', encodeURIComponent(relative('.', program))));
+});
+
+function run(): string {
+  const { stdout, stderr } = spawnSync('node', ['-r', resolve('register.js'), program], { encoding: 'utf8' });
+  return stdout + stderr;
+}
+
+test('a program that runs again prints the same, and a file with another content is compiled anew', () => {
+  writeFileSync(
+    program,
+    "import { word } from './part';\nif (require.main === module) console.log(word satisfies string);\n",
+  );
+  writeFileSync(part, "export const word: string = 'first';\n");
+  expect([run(), run()]).toEqual(['first\n', 'first\n']);
+  const { atime, mtime } = statSync(part);
+  writeFileSync(part, "export const word: string = 'other';\n");
+  // As long as before, and of the same time.
+  utimesSync(part, atime, mtime);
+  expect([run(), run()]).toEqual(['other\n', 'other\n']);
+});
