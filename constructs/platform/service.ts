@@ -97,9 +97,7 @@ export function serve(scope: Construct, identity: Identity, port: number, settin
       labels: settings?.labels ? helper('serviceLabels', merge(labels, settings.labels)) : labels,
       annotations: settings?.annotations && embed(settings.annotations),
     },
-    spec: settings?.externalTrafficPolicy
-      ? merge<ServiceSpec>(helper('serviceSpec', spec), publicFields(settings))
-      : spec,
+    spec: settings ? merge<ServiceSpec>(helper('serviceSpec', spec), publicFields(settings)) : spec,
   });
 }
 

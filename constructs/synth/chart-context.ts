@@ -3,7 +3,7 @@ import type { Reach, Reference, TemplateContext } from '../values/expression';
 import { isObject } from '../values/part';
 import type { AnyHelmChart, Subchart } from './helm-chart';
 import { writeText } from './scalar-template';
-import { writeTemplate } from './template';
+import { FULL_LINE, writeTemplate } from './template';
 
 /** How the templates of one (sub)chart reach values and helpers. */
 export class ChartContext implements TemplateContext {
@@ -63,7 +63,7 @@ export class ChartContext implements TemplateContext {
   /** Makes a named template of a template's text; undefined when another one has the name. */
   share(name: string, text: string): string | undefined {
     const full = this.fullName(name);
-    const helper = `{{- define "${full}" -}}\n${text}{{- end }}\n`;
+    const helper = definition(full, text);
     if ((this.helpers.get(full) ?? helper) !== helper) return undefined;
     this.helpers.set(full, helper);
     return `{{- include "${full}" . }}\n`;
@@ -98,9 +98,7 @@ export class ChartContext implements TemplateContext {
     const full = this.fullName(name);
     if (this.contents.get(full) === content) return true;
     const body = isObject(content) ? writeTemplate(content, context) : writeText(content, context);
-    // What ends in a literal block keeps its last line break; else the break belongs to whoever includes it.
-    const end = / \|$/m.test(body) ? '{{ end }}' : '{{- end }}';
-    const helper = `{{- define "${full}" -}}\n${body}${end}\n`;
+    const helper = definition(full, body);
     const known = this.helpers.get(full);
     if (known !== undefined && known !== helper) return false;
     this.contents.set(full, content);
@@ -112,4 +110,13 @@ export class ChartContext implements TemplateContext {
     const { own, global } = this.chart.owners;
     return owner === own || owner === global || this.chart.subcharts.some((subchart) => subchart.owner === owner);
   }
+}
+
+/** A named template; one of a single short line stands in that line. */
+function definition(name: string, body: string): string {
+  const row = `{{- define "${name}" }}${body.trimEnd()}{{ end }}`;
+  if (/^\S.*\n$/.test(body) && !body.startsWith('{{-') && row.length <= FULL_LINE) return `${row}\n`;
+  // What ends in a literal block keeps its last line break; else the break belongs to whoever includes it.
+  const end = / \|$/m.test(body) ? '{{ end }}' : '{{- end }}';
+  return `{{- define "${name}" -}}\n${body}${end}\n`;
 }

@@ -25,6 +25,9 @@ export function writeTemplate(content: unknown, context: TemplateContext, condit
 /** As far as what stands in one row goes. */
 export const FULL_LINE = 132;
 
+/** What of an object people look for in a line of its own. */
+const WHOLE = ['metadata:', 'spec:', 'data:', 'rules:'];
+
 interface Block {
   readonly condition: Condition;
   readonly write: () => void;
@@ -118,7 +121,7 @@ class TemplateWriter {
     if (part) throw new ChatbotError(`${key}: each() stands among the items of a list`);
     if (!isObject(value)) return this.scalarEntry(name, value, pad);
     if (Object.keys(value).length === 0) return void this.lines.push(`${name} ${Array.isArray(value) ? '[]' : '{}'}`);
-    const row = pad !== '' && rowText(value, this.context, FULL_LINE - name.length);
+    const row = !WHOLE.includes(name) && rowText(value, this.context, FULL_LINE - name.length);
     if (row) return void this.lines.push(`${name} ${row}`);
     this.lines.push(name);
     this.block(value, `${pad}  `);

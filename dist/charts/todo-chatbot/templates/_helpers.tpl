@@ -2,9 +2,7 @@
 {{ if .Values.global.fullnameOverride }}{{ .Values.global.fullnameOverride }}-{{ end }}
 {{- end }}
 
-{{- define "todo-chatbot.fullname" -}}
-{{ include "todo-chatbot.namePrefix" . }}{{ .Chart.Name }}
-{{- end }}
+{{- define "todo-chatbot.fullname" }}{{ include "todo-chatbot.namePrefix" . }}{{ .Chart.Name }}{{ end }}
 
 {{- define "todo-chatbot.labels" -}}
 app.kubernetes.io/name: {{ .Chart.Name | quote }}
@@ -80,8 +78,7 @@ runAsUser: 999
 runAsGroup: 999
 fsGroup: 999
 fsGroupChangePolicy: OnRootMismatch
-seccompProfile:
-  type: RuntimeDefault
+seccompProfile: { type: RuntimeDefault }
 {{- end }}
 
 {{- define "todo-chatbot.image" -}}
@@ -91,8 +88,7 @@ seccompProfile:
 {{- define "todo-chatbot.restrictedContainer" -}}
 allowPrivilegeEscalation: false
 readOnlyRootFilesystem: true
-capabilities:
-  drop: [ALL]
+capabilities: { drop: [ALL] }
 {{- end }}
 
 {{- define "todo-chatbot.resources" -}}
@@ -123,8 +119,7 @@ spec:
   storageClassName: {{ .Values.storageClass | quote }}
   {{- end }}
   resources: { requests: { storage: {{ .Values.storage | quote }} } }
-status:
-  phase: Pending
+status: { phase: Pending }
 {{- end }}
 
 {{- define "todo-chatbot.ipFamilies" -}}
@@ -132,17 +127,14 @@ status:
 ipFamilyPolicy: {{ ternary "SingleStack" .Values.global.ipFamilies (or (eq .Values.global.ipFamilies "IPv4") (eq .Values.global.ipFamilies "IPv6")) | quote }}
 {{- end }}
 {{- if or (eq .Values.global.ipFamilies "IPv4") (eq .Values.global.ipFamilies "IPv6") }}
-ipFamilies:
-  - {{ .Values.global.ipFamilies | quote }}
+ipFamilies: [{{ .Values.global.ipFamilies | quote }}]
 {{- end }}
 {{- end }}
 
 {{- define "todo-chatbot.policy" -}}
 podSelector:
   matchLabels: {{- include "todo-chatbot.selectorLabels" . | nindent 4 }}
-policyTypes:
-  - Ingress
-  - Egress
+policyTypes: [Ingress, Egress]
 {{- end }}
 
 {{- define "todo-chatbot.dns" -}}
@@ -176,9 +168,7 @@ revisionHistoryLimit: 5
 progressDeadlineSeconds: {{ add (int64 .Values.probes.startupSeconds) 240 }}
 selector:
   matchLabels: {{- include "todo-chatbot.selectorLabels" . | nindent 4 }}
-strategy:
-  type: RollingUpdate
-  rollingUpdate: { maxUnavailable: 0, maxSurge: 1 }
+strategy: { type: RollingUpdate, rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } }
 {{- if not .Values.autoscaling.enabled }}
 replicas: {{ int64 .Values.replicas }}
 {{- end }}
@@ -190,8 +180,7 @@ runAsUser: 10001
 runAsGroup: 10001
 fsGroup: 10001
 fsGroupChangePolicy: OnRootMismatch
-seccompProfile:
-  type: RuntimeDefault
+seccompProfile: { type: RuntimeDefault }
 {{- end }}
 
 {{- define "todo-chatbot.program" -}}
@@ -226,13 +215,27 @@ livenessProbe:
   periodSeconds: 10
   timeoutSeconds: {{ int64 .Values.probes.timeoutSeconds }}
   failureThreshold: 6
-lifecycle:
-  preStop: { exec: { command: [sleep, "5"] } }
+lifecycle: { preStop: { exec: { command: [sleep, "5"] } } }
 {{- end }}
 
 {{- define "todo-chatbot.serviceLabels" -}}
 {{ include "todo-chatbot.labels" . }}
 {{- range $key, $value := .Values.service.labels }}{{ printf "%q: %q" $key $value | nindent 0 }}{{ end }}
+{{- end }}
+
+{{- define "todo-chatbot.serviceSpec" -}}
+{{- with include "todo-chatbot.ipFamilies" . | trim }}{{ . | nindent 0 }}{{ end }}
+type: {{ .Values.service.type | quote }}
+selector: {{- include "todo-chatbot.selectorLabels" . | nindent 2 }}
+ports:
+  - name: http
+    port: {{ int64 (index .Values.global.ports .Chart.Name) }}
+    targetPort: http
+    {{- if and (ne .Values.service.type "ClusterIP") .Values.service.nodePort }}
+    nodePort: {{ int64 .Values.service.nodePort }}
+    {{- end }}
+    protocol: TCP
+    appProtocol: http
 {{- end }}
 
 {{- define "todo-chatbot.collector" -}}
@@ -260,21 +263,6 @@ lifecycle:
 {{- end }}
 {{- end }}
 
-{{- define "todo-chatbot.serviceSpec" -}}
-{{- with include "todo-chatbot.ipFamilies" . | trim }}{{ . | nindent 0 }}{{ end }}
-type: {{ .Values.service.type | quote }}
-selector: {{- include "todo-chatbot.selectorLabels" . | nindent 2 }}
-ports:
-  - name: http
-    port: {{ int64 (index .Values.global.ports .Chart.Name) }}
-    targetPort: http
-    {{- if and (ne .Values.service.type "ClusterIP") .Values.service.nodePort }}
-    nodePort: {{ int64 .Values.service.nodePort }}
-    {{- end }}
-    protocol: TCP
-    appProtocol: http
-{{- end }}
-
 {{- define "todo-chatbot.serviceaccount" -}}
 apiVersion: v1
 kind: ServiceAccount
@@ -300,18 +288,7 @@ metadata:
   annotations: {{ toJson . }}
   {{- end }}
 spec:
-  {{- with include "todo-chatbot.ipFamilies" . | trim }}{{ . | nindent 2 }}{{ end }}
-  type: {{ .Values.service.type | quote }}
-  selector: {{- include "todo-chatbot.selectorLabels" . | nindent 4 }}
-  ports:
-    - name: http
-      port: {{ int64 (index .Values.global.ports .Chart.Name) }}
-      targetPort: http
-      {{- if and (ne .Values.service.type "ClusterIP") .Values.service.nodePort }}
-      nodePort: {{ int64 .Values.service.nodePort }}
-      {{- end }}
-      protocol: TCP
-      appProtocol: http
+  {{- include "todo-chatbot.serviceSpec" . | nindent 2 }}
 {{- end }}
 
 {{- define "todo-chatbot.hpa" -}}
@@ -361,9 +338,7 @@ spec:
 {{ if .Values.global.imageRegistry }}{{ .Values.global.imageRegistry }}/{{ end }}{{ .Values.secrets.image.repository }}{{ if .Values.secrets.image.digest }}@{{ .Values.secrets.image.digest }}{{ else }}{{ if get .Values.global.imageDigests .Values.secrets.image.repository }}@{{ get .Values.global.imageDigests .Values.secrets.image.repository }}{{ else }}:{{ .Values.secrets.image.tag | default .Chart.AppVersion }}{{ end }}{{ end }}
 {{- end }}
 
-{{- define "todo-chatbot.nodeImage" -}}
-{{ include "todo-chatbot.secrets.image" . }}
-{{- end }}
+{{- define "todo-chatbot.nodeImage" }}{{ include "todo-chatbot.secrets.image" . }}{{ end }}
 
 {{- define "todo-chatbot.create-secrets.template" -}}
 metadata:
@@ -456,8 +431,5 @@ app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 name: {{ printf "%shelm-test" (include "todo-chatbot.namePrefix" .) | quote }}
 namespace: {{ .Release.Namespace | quote }}
 labels: {{- include "todo-chatbot.helm-test.labels" . | nindent 2 }}
-annotations:
-  helm.sh/hook: test
-  helm.sh/hook-weight: "-10"
-  helm.sh/hook-delete-policy: "before-hook-creation,hook-succeeded"
+annotations: { helm.sh/hook: test, helm.sh/hook-weight: "-10", helm.sh/hook-delete-policy: "before-hook-creation,hook-succeeded" }
 {{- end }}

@@ -16,12 +16,9 @@ MAX_AGE_HOURS: {{ printf "%d" (int64 .Values.drill.maxAgeHours) | quote }}
 
 {{- define "backup.store" -}}
 {{- if eq .Values.store "s3" }}
-secret:
-  secretName: {{ .Values.s3.secretName | quote }}
-  defaultMode: 288
+secret: { secretName: {{ .Values.s3.secretName | quote }}, defaultMode: 288 }
 {{- else }}
-persistentVolumeClaim:
-  claimName: {{ default (include "todo-chatbot.fullname" .) .Values.volume.existingClaim | quote }}
+persistentVolumeClaim: { claimName: {{ default (include "todo-chatbot.fullname" .) .Values.volume.existingClaim | quote }} }
 {{- end }}
 {{- end }}
 
