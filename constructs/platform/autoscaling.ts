@@ -4,7 +4,6 @@ import {
   type Condition,
   type HandleOf,
   type Optional,
-  and,
   atLeast,
   boolean,
   choose,
@@ -12,10 +11,8 @@ import {
   integer,
   isSet,
   list,
-  not,
   object,
   optional,
-  or,
   section,
   when,
 } from '../values';
@@ -123,5 +120,5 @@ export function protect(
 export function hasTwoReplicas(replicas: number, autoscaling?: Autoscaling): Condition {
   if (!autoscaling) return atLeast(replicas, 2);
   const { enabled, minReplicas } = autoscaling;
-  return or(and(enabled, atLeast(minReplicas, 2)), and(not(enabled), atLeast(replicas, 2)));
+  return atLeast(choose(enabled, minReplicas, replicas), 2);
 }

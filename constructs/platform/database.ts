@@ -1,4 +1,4 @@
-import { type Condition, and, equals, text } from '../values';
+import { type Condition, and, equals, sectionOf, text } from '../values';
 import { type DatabaseAddress, type SecretKey, type ServerAuthority, chooseAddress } from './database-address';
 import { type ExternalDatabaseProps, checkExternal, externalAddress, openExternal } from './external-database';
 import type { Traffic } from './network';
@@ -13,6 +13,8 @@ interface DatabaseUse {
   readonly address: () => DatabaseAddress;
   readonly allow: (client: Traffic, condition: Condition) => void;
   readonly startOrders: readonly StartOrder[];
+  /** Under which name a chart says its files once. @default - each client says them */
+  readonly group?: string;
 }
 
 /**
@@ -71,6 +73,7 @@ export class Database {
         for (const { when, allow } of cases) allow(client, and(condition, when()));
       },
       startOrders: cases.flatMap(({ startOrders }) => startOrders),
+      group: sectionOf(mode),
     });
   }
 
@@ -115,8 +118,9 @@ export class Database {
   /** The password, and the server's certificate authority where there is one, as files of a container. */
   get secrets(): SecretFile[] {
     const { password, authority } = this.address;
-    const files: SecretFile[] = [{ ...password, variable: 'DATABASE_PASSWORD_FILE' }];
-    return authority ? [...files, { ...authority, variable: 'DATABASE_SSLROOTCERT' }] : files;
+    const { group } = this.use;
+    const files: SecretFile[] = [{ ...password, variable: 'DATABASE_PASSWORD_FILE', group }];
+    return authority ? [...files, { ...authority, variable: 'DATABASE_SSLROOTCERT', group }] : files;
   }
 
   /** Opens the way from a client, on both ends where the database is a workload here. */

@@ -93,10 +93,7 @@ export abstract class JobWorkload extends Construct {
 
   private podSpec(props: JobProps): PodSpec {
     const writable = props.writable ?? { '/tmp': '64Mi' };
-    return merge<PodSpec>(placeOf(this.identity, this.shared), {
-      restartPolicy: props.restartPolicy ?? 'Never',
-      automountServiceAccountToken: props.rules !== undefined,
-      securityContext: restrictedPod(this.shared.user ?? PROGRAM_USER),
+    return merge<PodSpec>(this.head(props), {
       initContainers: embed(passedOn<Container>(props.initContainers)),
       containers: [this.container(props, writable)],
       volumes: embed([
@@ -109,6 +106,18 @@ export abstract class JobWorkload extends Construct {
         ...passedOn<Volume>(this.shared.extraVolumes),
       ]),
     });
+  }
+
+  // Said once for the Jobs beside each other, as far as it is the same.
+  private head({ rules, restartPolicy = 'Never' }: JobProps): Partial<PodSpec> {
+    const { user = PROGRAM_USER } = this.shared;
+    const isAlike = restartPolicy === (this.shared.restartPolicy ?? 'Never') && !rules === !this.shared.rules;
+    const head = merge<Partial<PodSpec>>(placeOf(this.identity, this.shared), {
+      restartPolicy,
+      automountServiceAccountToken: rules !== undefined,
+      securityContext: restrictedPod(user),
+    });
+    return isAlike ? this.identity.helper('jobPod', head) : head;
   }
 
   private container(props: JobProps, writable: Readonly<Record<string, string>>): Container {

@@ -1,4 +1,4 @@
-import { type Condition, when } from '../values';
+import { type Condition, shared, when } from '../values';
 import type { EnvVar, Volume, VolumeMount } from './kubernetes';
 
 /** One key of a Secret, given to a container as a file. Files do not show in `kubectl describe` or a process's environment. */
@@ -10,13 +10,18 @@ export interface SecretFile {
   readonly variable: string;
   /** @default true */
   readonly when?: Condition;
+  /**
+   * Word in camelCase for neighbours that several programs of a chart read alike: the chart says them once, in named
+   * templates such as `databaseVolumes`. @default - each program says it itself
+   */
+  readonly group?: string;
 }
 
 const FOLDER = '/run/secrets/chatbot';
 
 /** The variables that say where the files are. */
 export function secretVariables(files: readonly SecretFile[]): EnvVar[] {
-  return files.map((file) => given(file, { name: file.variable, value: `${folderOf(file)}/value` }));
+  return eachGiven('Env', files, (file) => ({ name: file.variable, value: `${folderOf(file)}/value` }));
 }
 
 export function secretVolumes(files: readonly SecretFile[]): Volume[] {
@@ -26,15 +31,30 @@ export function secretVolumes(files: readonly SecretFile[]): Volume[] {
     items: [{ key, path: 'value' }],
     defaultMode: 0o440,
   });
-  return files.map((file) => given(file, { name: nameOf(file), secret: source(file) }));
+  return eachGiven('Volumes', files, (file) => ({ name: nameOf(file), secret: source(file) }));
 }
 
 export function secretMounts(files: readonly SecretFile[]): VolumeMount[] {
-  return files.map((file) => given(file, { name: nameOf(file), mountPath: folderOf(file), readOnly: true }));
+  return eachGiven('VolumeMounts', files, (file) => ({
+    name: nameOf(file),
+    mountPath: folderOf(file),
+    readOnly: true,
+  }));
 }
 
-function given<T>(file: SecretFile, part: T): T {
-  return when(file.when ?? true, part);
+/** A part for each file that is there; neighbours of one group under its name. */
+function eachGiven<T>(what: string, files: readonly SecretFile[], partOf: (file: SecretFile) => T): T[] {
+  const parts: T[] = [];
+  for (let start = 0; start < files.length;) {
+    const { group } = files[start]!;
+    const after = files.findIndex((file, index) => index > start && file.group !== group);
+    const end = after < 0 ? files.length : after;
+    const given = files.slice(start, end).map((file) => when(file.when ?? true, partOf(file)));
+    // A list under a name gives its items.
+    parts.push(...(group === undefined ? given : [shared(`${group}${what}`, given) as T]));
+    start = end;
+  }
+  return parts;
 }
 
 function folderOf(file: SecretFile): string {

@@ -53,6 +53,10 @@ export function bareText(expression: Expression<unknown>, context: TemplateConte
 /** A scalar as the text of a named template: without quotes, since whoever includes it quotes it. */
 export function writeText(content: unknown, context: TemplateContext): string {
   const expression = expressionOf(content as string);
+  const parts = expression instanceof Joined ? expression.parts.map((part) => bareText(part, context)) : [];
+  // Several that are there or not stand in a line each.
+  if (parts.length > 1 && parts.every((part) => part.startsWith('{{ if ')))
+    return `${parts.map((part) => part.replace('{{ if ', '{{- if ')).join('\n')}\n`;
   const text = bareText(expression, context);
   // The definition's own braces would trim white space at either end.
   return /^\s|\s$/.test(text) ? `${action(expression.template(context))}\n` : `${text}\n`;

@@ -148,6 +148,9 @@ class TemplateWriter {
       const value = this.holding.settled(item);
       const part = isObject(value) ? partOf(value) : undefined;
       if (part instanceof Items) return this.itemBlocks(part.items, pad);
+      // A list under a name gives its items.
+      if (part instanceof Named && Array.isArray(part.content))
+        return [{ condition: true, write: () => this.mergedMap(part, pad) }];
       if (part instanceof Each) return [{ condition: true, write: () => this.loop(part, pad) }];
       const condition = presenceOf(value);
       if (condition === false) return [];

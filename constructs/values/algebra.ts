@@ -6,7 +6,7 @@ import { type Scalar, expressionOf, joined } from './joined';
 import { Literal } from './literal';
 import { Operation, type Operator, Presence } from './operation';
 import * as operators from './operators';
-import { areOpposite } from './same';
+import { areOpposite, distinct } from './same';
 import { numberToken, stringToken } from './token';
 
 export type { Scalar } from './joined';
@@ -29,7 +29,7 @@ export function or(...conditions: readonly Condition[]): Condition {
 // A literal that decides, decides; one that does not, goes.
 function connected(operator: Operator<boolean>, conditions: readonly Condition[], neutral: boolean): Condition {
   if (conditions.includes(!neutral)) return !neutral;
-  const open = conditions.filter((condition) => typeof condition !== 'boolean');
+  const open = distinct(conditions.filter((condition) => typeof condition !== 'boolean'));
   if (open.length === 0) return neutral;
   // `a || !a` is true, `a && !a` is false.
   if (open.some((one, index) => open.slice(index + 1).some((other) => areOpposite(one, other)))) return !neutral;

@@ -66,7 +66,9 @@ function evaluateList(content: readonly unknown[], scope: Scope): Json[] | undef
   const result: Json[] = [];
   for (const item of content) {
     const part = isObject(item) ? partOf(item) : undefined;
-    if (part instanceof Items) result.push(...(evaluateList(part.items, scope) ?? []));
+    const named = part instanceof Named && Array.isArray(part.content) ? (part.content as unknown[]) : undefined;
+    if (named) result.push(...(evaluateList(named, scope) ?? []));
+    else if (part instanceof Items) result.push(...(evaluateList(part.items, scope) ?? []));
     else if (part instanceof Each) result.push(...evaluateEach(part, scope));
     else {
       const value = evaluate(item, scope);

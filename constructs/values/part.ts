@@ -139,7 +139,10 @@ export function embed(value: unknown): unknown {
   return new Embedded(value);
 }
 
-/** Content that several places share. In the chart it is a named template, `<chart>.<name>`. */
+/**
+ * Content that several places share. In the chart it is a named template, `<chart>.<name>`. A list among the items of
+ * another one gives its items.
+ */
 export function named<T>(name: string, content: T): T {
   return (typeof content === 'string' ? includedText(name, content, false) : new Named(name, content)) as T;
 }

@@ -24,10 +24,10 @@ export function presenceOf(content: unknown): Condition {
   if (part instanceof Merged) return or(...part.maps.map(presenceInMerged));
   if (part) return true;
   const entries = Object.values(content);
-  return entries.length === 0 || or(...entries.map(presenceOf));
+  return entries.length === 0 || or(...entries.map(Array.isArray(content) ? presenceInMerged : presenceOf));
 }
 
-/** A named part may be empty where it is merged with others. */
+/** A named part may be empty where it is merged with others, or stands among the items of a list. */
 export function presenceInMerged(map: unknown): Condition {
   const part = isObject(map) ? partOf(map) : undefined;
   const content = part instanceof Named ? part.content : map;

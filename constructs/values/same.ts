@@ -19,3 +19,8 @@ export function areOpposite(a: Expression<unknown>, b: Expression<unknown>): boo
     one instanceof Operation && one.operator === negation && isSame(one.operands[0]!, other);
   return isNegationOf(a, b) || isNegationOf(b, a);
 }
+
+/** Without those that are the same as an earlier one. */
+export function distinct<E extends Expression<unknown>>(expressions: readonly E[]): E[] {
+  return expressions.filter((one, index) => !expressions.slice(0, index).some((other) => isSame(one, other)));
+}

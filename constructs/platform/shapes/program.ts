@@ -36,6 +36,7 @@ export const nameOrNone = text(
 // One that is left out may have no name.
 const isNamed: Rule = ({ secretName, when }) =>
   secretName === '' && when !== false ? 'has an empty secretName; name a Secret, or leave it out by when' : undefined;
+const group = text('a word in camelCase such as database', /^[a-z][A-Za-z0-9]*$/);
 const path = text('an absolute path such as /etc/ca', /^\/[^:]*$/);
 export const amounts = fields({ cpu: quantity, memory: quantity, ephemeralStorage: quantity });
 
@@ -46,7 +47,7 @@ export const probes = fields({
   startupSeconds: integer(1, 86400),
 });
 export const secretFiles = list(
-  fields({ secretName: nameOrNone, key: dataKey, variable: fileVariable }, { when: flag }, isNamed),
+  fields({ secretName: nameOrNone, key: dataKey, variable: fileVariable }, { when: flag, group }, isNamed),
   { unique: 'variable' },
 );
 // What is passed on in Kubernetes' form is known by its name; Kubernetes knows the rest.

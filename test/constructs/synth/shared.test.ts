@@ -18,6 +18,7 @@ import {
   section,
   shared,
   string,
+  when,
 } from '../../../constructs/values';
 import { NO_VALUES } from '../../../constructs/synth/manifest';
 import { identityOf } from '../../../constructs/platform';
@@ -79,6 +80,32 @@ test('a name for two different parts of one chart is an error', () => {
   const spec = { a: named('same', { x: 1 }), b: named('same', { x: 2 }) };
   new Manifest(chart, 'thing', TYPE, { metadata: { name: 'thing' }, spec });
   expect(() => new SynthesizedChart(chart).chartFiles()).toThrow('two different parts have the name "same"');
+});
+
+test('a list under a name gives its items among those of another list', () => {
+  const values = section('Items', { isOpen: boolean({ description: 'Whether it is open', default: true }) });
+  const chart = new HelmChart(new App(), 'shop', { version: '1.0.0', description: 'A shop', values });
+  const { isOpen } = chart.values;
+  const always = named('always', [{ name: 'a' }, when(isOpen, { name: 'b' })]);
+  const perhaps = named('perhaps', [when(isOpen, { name: 'c' })]);
+  const spec = { items: [{ name: 'first' }, always, perhaps], only: [perhaps] };
+  new Manifest(chart, 'thing', TYPE, { metadata: { name: 'thing' }, spec });
+  const synthesized = new SynthesizedChart(chart);
+  expect(synthesized.chartFiles().get('templates/thing.yaml')).toContain(`spec:
+  items:
+    - { name: first }
+    {{- include "shop.always" . | nindent 4 }}
+    {{- with include "shop.perhaps" . | trim }}{{ . | nindent 4 }}{{ end }}
+  {{- if .Values.isOpen }}
+  only:
+    {{- with include "shop.perhaps" . | trim }}{{ . | nindent 4 }}{{ end }}
+  {{- end }}
+`);
+  const specOf = (overlay: Json) =>
+    synthesized.plain({ environment: 'dev', values: overlay, path: 'test' } as never).map(({ json }) => json.spec)[0];
+  const [first, a, b, c] = ['first', 'a', 'b', 'c'].map((name) => ({ name }));
+  expect(specOf({})).toEqual({ items: [first, a, b, c], only: [c] });
+  expect(specOf({ isOpen: false })).toEqual({ items: [first, a] });
 });
 
 test('what a chart passes on takes a line; lists and maps are written as JSON', () => {

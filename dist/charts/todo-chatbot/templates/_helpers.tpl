@@ -246,6 +246,35 @@ ports:
 {{ if .Values.global.existingSecrets.agent }}{{ .Values.global.existingSecrets.agent }}{{ else }}{{ .Release.Name }}-agent{{ end }}
 {{- end }}
 
+{{- define "todo-chatbot.databaseEnv" -}}
+- { name: DATABASE_PASSWORD_FILE, value: /run/secrets/chatbot/database-password/value }
+{{- if or (and (eq .Values.global.database.mode "external") .Values.global.externalDatabase.caSecret) (eq .Values.global.database.mode "cnpg") }}
+- { name: DATABASE_SSLROOTCERT, value: /run/secrets/chatbot/database-sslrootcert/value }
+{{- end }}
+{{- end }}
+
+{{- define "todo-chatbot.databaseVolumeMounts" -}}
+- { name: database-password, mountPath: /run/secrets/chatbot/database-password, readOnly: true }
+{{- if or (and (eq .Values.global.database.mode "external") .Values.global.externalDatabase.caSecret) (eq .Values.global.database.mode "cnpg") }}
+- { name: database-sslrootcert, mountPath: /run/secrets/chatbot/database-sslrootcert, readOnly: true }
+{{- end }}
+{{- end }}
+
+{{- define "todo-chatbot.databaseVolumes" -}}
+- name: database-password
+  secret:
+    secretName: {{ include "todo-chatbot.databaseSecret" . | quote }}
+    items: [{ key: password, path: value }]
+    defaultMode: 288
+{{- if or (and (eq .Values.global.database.mode "external") .Values.global.externalDatabase.caSecret) (eq .Values.global.database.mode "cnpg") }}
+- name: database-sslrootcert
+  secret:
+    secretName: {{ ternary .Values.global.externalDatabase.caSecret (printf "%sdatabase-ca" (include "todo-chatbot.namePrefix" .)) (eq .Values.global.database.mode "external") | quote }}
+    items: [{ key: ca.crt, path: value }]
+    defaultMode: 288
+{{- end }}
+{{- end }}
+
 {{- define "todo-chatbot.backendSecret" -}}
 {{ if .Values.global.existingSecrets.backend }}{{ .Values.global.existingSecrets.backend }}{{ else }}{{ .Release.Name }}-backend{{ end }}
 {{- end }}
@@ -261,6 +290,13 @@ ports:
 {{- else }}
 {{- include "todo-chatbot.outside" . | nindent 0 }}
 {{- end }}
+{{- end }}
+
+{{- define "todo-chatbot.jobPod" -}}
+{{ include "todo-chatbot.pod" . }}
+restartPolicy: Never
+automountServiceAccountToken: false
+securityContext: {{- include "todo-chatbot.restrictedPod999" . | nindent 2 }}
 {{- end }}
 
 {{- define "todo-chatbot.serviceaccount" -}}
@@ -327,7 +363,10 @@ spec:
 {{- end }}
 
 {{- define "todo-chatbot.single" -}}
-{{ if and .Values.frontend.enabled (not (or (and .Values.frontend.autoscaling.enabled (ge (int64 .Values.frontend.autoscaling.minReplicas) 2)) (and (not .Values.frontend.autoscaling.enabled) (ge (int64 .Values.frontend.replicas) 2)))) }} frontend{{ end }}{{ if and .Values.backend.enabled (not (or (and .Values.backend.autoscaling.enabled (ge (int64 .Values.backend.autoscaling.minReplicas) 2)) (and (not .Values.backend.autoscaling.enabled) (ge (int64 .Values.backend.replicas) 2)))) }} backend{{ end }}{{ if and .Values.agent.enabled (not (or (and .Values.agent.autoscaling.enabled (ge (int64 .Values.agent.autoscaling.minReplicas) 2)) (and (not .Values.agent.autoscaling.enabled) (ge (int64 .Values.agent.replicas) 2)))) }} agent{{ end }}{{ if and .Values.mcp.enabled (not (or (and .Values.mcp.autoscaling.enabled (ge (int64 .Values.mcp.autoscaling.minReplicas) 2)) (and (not .Values.mcp.autoscaling.enabled) (ge (int64 .Values.mcp.replicas) 2)))) }} mcp{{ end }}
+{{- if and .Values.frontend.enabled (not (ge (ternary (int64 .Values.frontend.autoscaling.minReplicas) (int64 .Values.frontend.replicas) .Values.frontend.autoscaling.enabled) 2)) }} frontend{{ end }}
+{{- if and .Values.backend.enabled (not (ge (ternary (int64 .Values.backend.autoscaling.minReplicas) (int64 .Values.backend.replicas) .Values.backend.autoscaling.enabled) 2)) }} backend{{ end }}
+{{- if and .Values.agent.enabled (not (ge (ternary (int64 .Values.agent.autoscaling.minReplicas) (int64 .Values.agent.replicas) .Values.agent.autoscaling.enabled) 2)) }} agent{{ end }}
+{{- if and .Values.mcp.enabled (not (ge (ternary (int64 .Values.mcp.autoscaling.minReplicas) (int64 .Values.mcp.replicas) .Values.mcp.autoscaling.enabled) 2)) }} mcp{{ end }}
 {{- end }}
 
 {{- define "todo-chatbot.serving" -}}

@@ -22,10 +22,7 @@ OTEL_EXPORTER_OTLP_ENDPOINT: {{ printf "http://%s:%d" .Values.global.tracing.hos
 {{- end }}
 
 {{- define "backend.env" -}}
-- { name: DATABASE_PASSWORD_FILE, value: /run/secrets/chatbot/database-password/value }
-{{- if or (and (eq .Values.global.database.mode "external") .Values.global.externalDatabase.caSecret) (eq .Values.global.database.mode "cnpg") }}
-- { name: DATABASE_SSLROOTCERT, value: /run/secrets/chatbot/database-sslrootcert/value }
-{{- end }}
+{{ include "todo-chatbot.databaseEnv" . }}
 - { name: JWT_KEY_FILE, value: /run/secrets/chatbot/jwt-key/value }
 - { name: AGENT_KEY_FILE, value: /run/secrets/chatbot/agent-key/value }
 {{- if and .Values.rateLimits.enabled .Values.rateLimits.redis.enabled }}
@@ -36,10 +33,7 @@ OTEL_EXPORTER_OTLP_ENDPOINT: {{ printf "http://%s:%d" .Values.global.tracing.hos
 
 {{- define "backend.volumeMounts" -}}
 - { name: tmp, mountPath: /tmp }
-- { name: database-password, mountPath: /run/secrets/chatbot/database-password, readOnly: true }
-{{- if or (and (eq .Values.global.database.mode "external") .Values.global.externalDatabase.caSecret) (eq .Values.global.database.mode "cnpg") }}
-- { name: database-sslrootcert, mountPath: /run/secrets/chatbot/database-sslrootcert, readOnly: true }
-{{- end }}
+{{- include "todo-chatbot.databaseVolumeMounts" . | nindent 0 }}
 - { name: jwt-key, mountPath: /run/secrets/chatbot/jwt-key, readOnly: true }
 - { name: agent-key, mountPath: /run/secrets/chatbot/agent-key, readOnly: true }
 {{- if and .Values.rateLimits.enabled .Values.rateLimits.redis.enabled }}

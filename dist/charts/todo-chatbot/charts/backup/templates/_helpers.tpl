@@ -25,10 +25,7 @@ persistentVolumeClaim: { claimName: {{ default (include "todo-chatbot.fullname" 
 {{- define "backup.backup-check.template" -}}
 metadata: {{- include "todo-chatbot.podMetadata" . | nindent 2 }}
 spec:
-  {{- include "todo-chatbot.pod" . | nindent 2 }}
-  restartPolicy: Never
-  automountServiceAccountToken: false
-  securityContext: {{- include "todo-chatbot.restrictedPod999" . | nindent 4 }}
+  {{- include "todo-chatbot.jobPod" . | nindent 2 }}
   containers:
     - name: backup-check
       image: {{ include "todo-chatbot.image" . | quote }}
