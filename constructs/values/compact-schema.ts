@@ -28,6 +28,7 @@ class Repeats {
   readonly definitions: Schemas = {};
   private readonly counts = new Map<string, number>();
   private readonly names = new Map<string, string>();
+  private readonly texts = new Map<Schema, string>();
 
   constructor(schema: Schema) {
     withInner(schema, (inner, name) => this.count(inner, name));
@@ -36,7 +37,7 @@ class Repeats {
   /** A schema with references in place of what is said elsewhere too. */
   within(schema: Schema): Schema {
     return withInner(schema, (inner) => {
-      const text = textOf(inner);
+      const text = this.textOf(inner);
       const name = this.names.get(text);
       if (this.counts.get(text) === 1 || name === undefined) return this.within(inner);
       // Descriptions differ where the form is the same; beside a reference they bind nobody.
@@ -50,12 +51,19 @@ class Repeats {
   }
 
   private count(schema: Schema, name: string): Schema {
-    const text = textOf(schema);
+    const text = this.textOf(schema);
     const count = (this.counts.get(text) ?? 0) + 1;
     this.counts.set(text, count);
     if (count === 1) withInner(schema, (inner, below) => this.count(inner, below), name);
     else if (count === 2 && text.length > WORTH_IT) this.names.set(text, this.freeName(name));
     return schema;
+  }
+
+  /** The form alone: two values of one form are described otherwise. */
+  private textOf(schema: Schema): string {
+    const text = this.texts.get(schema) ?? JSON.stringify(withoutDescription(schema));
+    this.texts.set(schema, text);
+    return text;
   }
 
   private freeName(wanted: string): string {
@@ -64,11 +72,6 @@ class Repeats {
     for (let number = 2; taken.has(name); number++) name = `${wanted}${number}`;
     return name;
   }
-}
-
-/** The form alone: two values of one form are described otherwise. */
-function textOf(schema: Schema): string {
-  return JSON.stringify(withoutDescription(schema));
 }
 
 const MAPS = ['properties', 'definitions'];

@@ -107,7 +107,7 @@ function expressionOfId(id: number): Expression<unknown> {
 
 /** Whether a string holds a token. */
 export function hasToken(text: string): boolean {
-  return text.includes(OPEN) || NUMBER.test(text);
+  return text.includes(OPEN) || (text.includes('8086') && NUMBER.test(text));
 }
 
 /** Whether a string or a number stands for a value that is not known until the manifests are written. */
