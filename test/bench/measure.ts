@@ -13,11 +13,16 @@ export function costOf(command: readonly string[], { runs = 5, cwd = process.cwd
 }
 
 // The kernel adds up children that were waited for: a small Python program waits for one command and says what it cost.
+// What there was before does not count: where python3 is a version manager's script, it has had children of its own.
 const WAIT = `
 import os, resource, subprocess, sys
+def used():
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return children.ru_utime + children.ru_stime, children.ru_maxrss
+before, _ = used()
 code = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL).returncode
-used = resource.getrusage(resource.RUSAGE_CHILDREN)
-print(used.ru_utime + used.ru_stime, used.ru_maxrss)
+after, most = used()
+print(after - before, most)
 sys.exit(code)
 `;
 
