@@ -40,7 +40,9 @@ Module.prototype._compile = function (source, file, format) {
   const isTypeScript = file.endsWith('.ts');
   const kept =
     before?.source === source ? before : { source, code: isTypeScript ? javascript(source, file) : undefined };
-  const script = new Script(Module.wrap(kept.code ?? source), { filename: file, cachedData: kept.compiled });
+  // A program's first line may name what runs it.
+  const code = (kept.code ?? source).replace(/^#!.*/, '');
+  const script = new Script(Module.wrap(code), { filename: file, cachedData: kept.compiled });
   if (!kept.compiled || script.cachedDataRejected) isNew = true;
   loaded.set(file, { ...kept, script });
   return script.runInThisContext().call(this.exports, this.exports, requireOf(this), this, file, dirname(file));

@@ -29,3 +29,8 @@ test('a program that runs again prints the same, and a file with another content
   utimesSync(part, atime, mtime);
   expect([run(), run()]).toEqual(['other\n', 'other\n']);
 });
+
+test('a program may say in its first line what runs it', () => {
+  writeFileSync(program, "#!/usr/bin/env node\nconsole.log('runs' satisfies string);\n");
+  expect([run(), run()]).toEqual(['runs\n', 'runs\n']);
+});

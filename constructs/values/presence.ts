@@ -24,14 +24,20 @@ export function presenceOf(content: unknown): Condition {
   if (part instanceof Merged) return or(...part.maps.map(presenceInMerged));
   if (part) return true;
   const entries = Object.values(content);
-  return entries.length === 0 || or(...entries.map(Array.isArray(content) ? presenceInMerged : presenceOf));
+  return entries.length === 0 || or(...entries.map(Array.isArray(content) ? presenceOfItem : presenceOf));
 }
 
-/** A named part may be empty where it is merged with others, or stands among the items of a list. */
+/** A named part may be empty where it is merged with others. */
 export function presenceInMerged(map: unknown): Condition {
   const part = isObject(map) ? partOf(map) : undefined;
   const content = part instanceof Named ? part.content : map;
   return isObject(content) && Object.keys(content).length === 0 ? false : presenceOf(content);
+}
+
+// A named list gives its items, so none where it is empty; an empty map is an item.
+function presenceOfItem(item: unknown): Condition {
+  const part = isObject(item) ? partOf(item) : undefined;
+  return part instanceof Named && Array.isArray(part.content) ? presenceInMerged(part) : presenceOf(item);
 }
 
 function presenceOfValue(expression: Expression<unknown>): Condition {
