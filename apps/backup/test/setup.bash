@@ -57,7 +57,9 @@ make_database() {
 # settings: what the chart gives to the programs; the store is a folder.
 settings() {
   FILES=$(mktemp -d)
-  mkdir "$FILES/store" "$FILES/scratch"
+  mkdir "$FILES/store" "$FILES/scratch" "$FILES/app"
+  # Copied: the other user may not get into the folder that this checkout is in.
+  cp -r "$APP"/{backup,restore,restore-drill,lib} "$FILES/app"
   cp "$SERVER/password" "$FILES/password"
   export PGHOST=127.0.0.1 PGDATABASE=todo PGUSER=todo DATABASE_PASSWORD_FILE=$FILES/password PGCONNECT_TIMEOUT=3 CONNECT_SECONDS=1
   export STORE=$FILES/store SCRATCH=$FILES/scratch TERMINATION_LOG=$FILES/reason
@@ -71,7 +73,7 @@ own_files() { [[ $(id -u) != 0 ]] || chown -R postgres "$FILES"; }
 program() {
   local name=$1
   shift
-  (cd / && as_user "$APP/$name" "$@")
+  (cd / && as_user "$FILES/app/$name" "$@")
 }
 
 # newest: the name of the newest backup in the folder.
