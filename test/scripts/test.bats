@@ -110,7 +110,8 @@ SUITE_SECONDS=60
 run_suites 3 first:step:one second:step:one other:step:another
 report
 EOF
-  PROJECT=$PROJECT STATE=$STATE run bash "$STATE/lanes"
+  export PROJECT STATE
+  run bash "$STATE/lanes"
   assert_success
   assert_equal "${lines[-1]}" "3 passed, 0 failed"
 }
