@@ -15,6 +15,7 @@ export function rowText(content: object, context: TemplateContext, length: numbe
   // Several objects are a list for the eye.
   if (Array.isArray(content) && content.length > 1 && content.some(isObject)) return undefined;
   const given = Object.entries(content).filter(([, value]) => value !== undefined);
+  if (given.length === 0) return undefined;
   const entries = given.map(([key, value]) => {
     const text = isObject(value) ? rowText(value, context, length) : wordText(value, context);
     return text && (Array.isArray(content) ? text : `${scalarText(key, context)}: ${text}`);
