@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { App, Chart } from 'cdk8s';
 import { Ollama, type OllamaProps, Traffic, identityOf } from '../../../constructs/platform';
 import { version } from '../../../package.json';
-import { type KubernetesObject, type Pod, attemptInPod, inPod, kubectl, list, situation } from '../support/cluster';
+import { type KubernetesObject, type Pod, attemptInPod, kubectl, list, situation } from '../support/cluster';
 import { run } from '../support/command';
 import { type Stranger, makeStranger, reached } from '../support/probe';
 import { makeNamespace, removeNamespace } from '../support/release';
@@ -106,7 +106,11 @@ describe('one who may call it', () => {
     const body = JSON.stringify({ model: 'rules:1b', messages: [{ role: 'user', content: 'hello' }] });
     const script = `fetch('http://ollama:11434/v1/chat/completions', { method: 'POST', body: process.argv[1],
       headers: { 'content-type': 'application/json' } }).then((answer) => answer.text()).then(console.log)`;
-    expect(await inPod(NAMESPACE, caller.name, ['node', '-e', script, body])).toMatch(/"content":"Hello/i);
+    // The cluster's network learns of a new pod a moment later.
+    await until('an answer', 30, async () => {
+      const { stdout, told } = await attemptInPod(NAMESPACE, caller.name, ['node', '-e', script, body]);
+      check(/"content":"Hello/i.test(stdout), told);
+    });
   });
 
   test('reaches nothing else, and others do not reach it', async () => {
