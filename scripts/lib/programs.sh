@@ -22,15 +22,14 @@ build_when_changed() {
   shift 3
   hash=$(hash_of "$folder" "$@")
   [[ -e $folder/$result ]] && is_stamped "$LOCAL/stamps/$name" "$hash" && return
-  run_logged "builds $name" "$(log_of "build-$name")" npm run --prefix "$folder" build
+  run_logged "builds $name" "$(log_of "build-$name")" npm run --prefix "$folder" build || return
   [[ -e $folder/$result ]] || die "the build of $name left no $result in ${folder#"$ROOT"/}"
   stamp "$LOCAL/stamps/$name" "$hash"
 }
 
-build_programs() {
-  build_when_changed apps "$ROOT/apps" agent/dist/main.js frontend backend test
-  build_when_changed frontend "$ROOT/apps/frontend" .next/standalone/server/start.js test
-}
+build_apps() { build_when_changed apps "$ROOT/apps" agent/dist/main.js frontend backend test; }
+build_frontend() { build_when_changed frontend "$ROOT/apps/frontend" .next/standalone/server/start.js test; }
+build_programs() { build_apps && build_frontend; }
 
 # start_program NAME FOLDER PORT [VARIABLE=VALUE...] -- COMMAND...
 start_program() {

@@ -130,23 +130,23 @@ suite_ruff() { cd apps/backend && .venv/bin/ruff check . && .venv/bin/ruff forma
 suite_mypy() { cd apps/backend && .venv/bin/mypy; }
 suite_pytest() { apps/backend/test; }
 
-# The suite's own log takes what a build prints, and its process group what a build starts.
+# built BUILD COMMAND...: the suite's own log takes what a build prints, and its process group what a build starts.
 built() {
-  # shellcheck disable=SC2329 # build_programs calls it
+  # shellcheck disable=SC2329 # the build calls it
   run_logged() {
     step "$1"
     shift 2
     "$@"
   }
-  build_programs && "$@"
+  "$1" && "${@:2}"
 }
 
-suite_apps() { built npm run --prefix apps test:built; }
+suite_apps() { built build_apps npm run --prefix apps test:built; }
 suite_apps_typecheck() { npm run --prefix apps typecheck && npx tsc -p test/stack && npx tsc -p test/bench/programs; }
 
 suite_frontend() { npm test --prefix apps/frontend; }
 suite_frontend_typecheck() { npm run --prefix apps/frontend typecheck; }
-suite_browser() { built npm run --prefix apps/frontend test:browser:built; }
+suite_browser() { built build_frontend npm run --prefix apps/frontend test:browser:built; }
 
 # All programs as processes, on ports of their own. One file at a time: each starts a whole stack.
-suite_stack() { built "$(apps_node)" --test --test-concurrency=1 'test/stack/*.test.ts'; }
+suite_stack() { built build_programs "$(apps_node)" --test --test-concurrency=1 'test/stack/*.test.ts'; }

@@ -27,7 +27,7 @@ export interface OpenAiModelOptions {
 
 /**
  * A model behind an OpenAI-compatible URL, by the AI SDK's provider. Retries are the caller's ({@link retrying}), and so is the
- * loop over turns and tools: the SDK's own, `streamText`, would only be asked for one turn, and takes half of a turn's time.
+ * loop over turns and tools: the SDK's own, `streamText`, would only be asked for one turn, and takes a third of this program's time.
  */
 export function openAiModel(options: OpenAiModelOptions): Model {
   const provider = createOpenAICompatible({

@@ -52,7 +52,7 @@ def serve(settings: Settings) -> None:
         proxy_headers=False,
         timeout_graceful_shutdown=settings.drain_seconds,
     )
-    # What was loaded lives as long as the program: looking through it for garbage took a twentieth of each request.
+    # What was loaded lives as long as the program: no need to look through it for garbage.
     gc.freeze()
     Server(config, app.state.services, settings.drain_seconds).run(_sockets(settings))
 

@@ -13,8 +13,8 @@ from todo_backend.models import Conversation, Run, RunEvent, now
 from todo_backend.runs.events import Event, data_of, error_data
 from todo_backend.runs.work import STALE_SECONDS, WAITING_SECONDS, Done, Ending, Failed, Stopped, interrupted
 
-# Of the tables: statements on classes take three times as long to make.
-_CONVERSATIONS, _MESSAGES, _RUNS, _EVENTS = (
+# Statements on tables take a third of the time of those on classes.
+_CONVERSATIONS, _MESSAGES, RUNS, _EVENTS = (
     SQLModel.metadata.tables[name] for name in ("conversations", "messages", "runs", "run_events")
 )
 
@@ -36,14 +36,14 @@ def end(
     session.flush()
     connection = session.connection()
     moment = now()
-    this = (_RUNS.c.id == run_id, *(guards or (_RUNS.c.status == "running",)))
+    this = (RUNS.c.id == run_id, *(guards or (RUNS.c.status == "running",)))
     # First the conversation: see lock_conversation.
-    mine = select(_RUNS.c.conversation_id).where(*this).scalar_subquery()
+    mine = select(RUNS.c.conversation_id).where(*this).scalar_subquery()
     connection.execute(update(_CONVERSATIONS).where(_CONVERSATIONS.c.id == mine).values(updated_at=moment))
     code, explanation = (ending.error.code, ending.error.message) if isinstance(ending, Failed) else (None, None)
     error = {"error_code": code, "error_message": explanation}
-    ended = update(_RUNS).where(*this).values(status=_status(ending), calls=None, state=None, **error)
-    changed = connection.execute(ended.returning(_RUNS.c.conversation_id, _RUNS.c.message_id)).one_or_none()
+    ended = update(RUNS).where(*this).values(status=_status(ending), calls=None, state=None, **error)
+    changed = connection.execute(ended.returning(RUNS.c.conversation_id, RUNS.c.message_id)).one_or_none()
     if changed is None:
         return None
     events = [*stored_events(session, run_id, 0), *rest]

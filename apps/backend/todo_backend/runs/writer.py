@@ -8,12 +8,13 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import bindparam, update
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
 from todo_backend.database import Database
 from todo_backend.logs import log
 from todo_backend.models import now
 from todo_backend.runs import ending
+from todo_backend.runs.ending import RUNS
 from todo_backend.runs.events import Event
 from todo_backend.runs.track import Track
 from todo_backend.runs.work import Lost, Stopped, Unstored, Work
@@ -134,13 +135,12 @@ async def patiently(
         await asyncio.sleep(RETRY_SECONDS)
 
 
-# Of the tables, and made once: that takes a third of the time of statements on classes.
-_RUNS, _EVENTS = SQLModel.metadata.tables["runs"], SQLModel.metadata.tables["run_events"]
+# Made once, as it is asked most often.
 _BEAT = (
-    update(_RUNS)
-    .where(_RUNS.c.id.in_(bindparam("runs", expanding=True)), _RUNS.c.status == "running")
+    update(RUNS)
+    .where(RUNS.c.id.in_(bindparam("runs", expanding=True)), RUNS.c.status == "running")
     .values(heartbeat_at=bindparam("moment"))
-    .returning(_RUNS.c.id, _RUNS.c.stop_requested)
+    .returning(RUNS.c.id, RUNS.c.stop_requested)
 )
 
 
