@@ -13,7 +13,7 @@ export const quotaValues = section('ResourceQuota: the most that all pods of the
   pods: integer({ description: 'Pods, those of Jobs included', default: 30, minimum: 1, maximum: 10_000 }),
   resources: resourceValues({
     requests: { cpu: '4', memory: '6Gi', ephemeralStorage: '8Gi' },
-    limits: { cpu: '12', memory: '12Gi', ephemeralStorage: '16Gi' },
+    limits: { cpu: '16', memory: '12Gi', ephemeralStorage: '16Gi' },
   }),
   claims: integer({ description: 'PersistentVolumeClaims', default: 10, maximum: 10_000 }),
   storage: quantity({ description: 'Size of all volumes together, in bytes', default: '100Gi' }),

@@ -64,6 +64,6 @@ async function mayRetry(error: unknown, attempt: number, policy: RetryPolicy, si
   if (!(error instanceof RunError) || !error.retryable || attempt >= policy.retries || signal.aborted) return false;
   // Jitter keeps many runs from coming back at the same moment.
   const delayMs = error.retryAfterMs ?? policy.firstDelayMs * 2 ** attempt * (0.75 + Math.random() / 2);
-  await pause(Math.min(delayMs, policy.maxDelayMs), undefined, { signal });
-  return true;
+  // A run whose time is over meanwhile ends by what made it wait.
+  return pause(Math.min(delayMs, policy.maxDelayMs), true, { signal }).catch(() => false);
 }

@@ -124,6 +124,6 @@ function logEvent(event: RunEvent, log: Logger, elapsed: { readonly duration_ms:
 }
 
 function asRunError(error: unknown, timeout: AbortSignal): RunError {
-  if (timeout.aborted) return new RunError('timeout');
-  return error instanceof RunError ? error : new RunError('internal', { cause: error });
+  if (error instanceof RunError) return error;
+  return timeout.aborted ? new RunError('timeout') : new RunError('internal', { cause: error });
 }

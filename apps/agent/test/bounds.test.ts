@@ -6,7 +6,7 @@ import { retryAfterMs } from '../src/retry.ts';
 import { RunError } from '../src/run-error.ts';
 import { endsWith, player } from './playing.ts';
 import { startScriptedModel } from './scripted-model.ts';
-import { ask, last, parseEvents, postRun, startAgent, startStack, textOf, type Stack } from './stack.ts';
+import { ask, last, parseEvents, postRun, say, startAgent, startStack, textOf, type Stack } from './stack.ts';
 
 let stack: Stack;
 before(async () => {
@@ -30,6 +30,19 @@ describe('retries', () => {
     assert.equal(retryAfterMs('Sat, 21 Nov 2026 09:00:00 GMT', now), 0);
     for (const bad of [undefined, '', 'soon', '-1', '1e9', 'Sat, 99 Foo 2026 10:00:05 GMT', '2026-11-21']) {
       assert.equal(retryAfterMs(bad, now), undefined, bad);
+    }
+  });
+
+  test('that wait until the time of the run is over: the person hears why it waited', async () => {
+    const model = await startScriptedModel({ status: 503 });
+    const settings = { MODEL_URL: model.url, MCP_URL: `${stack.mcp.url}/mcp`, RUN_TIMEOUT_SECONDS: '1' };
+    const agent = await startAgent(settings, undefined, { retries: 3, firstDelayMs: 60_000, maxDelayMs: 60_000 });
+    try {
+      endsWith(await say(agent.url, 'hello'), 'model_unavailable');
+      assert.equal(model.requests.length, 1);
+    } finally {
+      await agent.stop();
+      await model.stop();
     }
   });
 

@@ -49,10 +49,11 @@ export async function startStack(environment: Environment = {}, mcpEnvironment: 
 export async function startAgent(
   environment: Environment,
   writeLog: (line: string) => void = () => undefined,
+  retryPolicy = quick,
 ): Promise<Service> {
   return withKeyFile(agentKey, (path) => {
     const settings = readAgentSettings(new SettingsReader({ ...local, AGENT_KEY_FILE: path, ...environment }));
-    return startService({ ...agentService(settings, { retryPolicy: quick }), writeLog });
+    return startService({ ...agentService(settings, { retryPolicy }), writeLog });
   });
 }
 
