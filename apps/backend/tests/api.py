@@ -172,7 +172,9 @@ def running(database_url: str, folder: Path, agent: StandInAgent, **more: Any) -
     settings = Settings(database_url=database_url, agent_url=agent.url, **keys, **more)  # type: ignore[arg-type]
     cheap = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=64, parallelism=1),))
     app = create_app(settings, Passwords(cheap))
-    config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=5, proxy_headers=False)
+    config = uvicorn.Config(
+        app, http="h11", log_config=None, access_log=False, timeout_graceful_shutdown=5, proxy_headers=False
+    )
     server = uvicorn.Server(config)
     # The protocol is named: only then does asyncio set TCP_NODELAY, and without that each answer takes 40 ms more.
     with socket.socket(proto=socket.IPPROTO_TCP) as listener:

@@ -8,14 +8,16 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import make_url, update
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col
 
 from tests.api import PASSWORD, Api, eventually, running, text_of
 from tests.postgres import Cluster, binaries
-from tests.stand_in_agent import StandInAgent, done, tokens
+from tests.stand_in_agent import StandInAgent, confirm, done, tokens
 from todo_backend import database as database_module
 from todo_backend.migrate import upgrade
 from todo_backend.models import Run, now
+from todo_backend.runs import ending
 from todo_backend.runs import follower as follower_module
 from todo_backend.runs import writer as writer_module
 from todo_backend.runs.work import STALE_SECONDS
@@ -142,6 +144,30 @@ def _check_outage(api: Api, email: str, headers: dict[str, str]) -> None:
     readiness = api.http.get("/readyz")
     assert (readiness.status_code, readiness.json()["checks"]) == (503, {"database": "unreachable"})
     assert api.http.get("/healthz").status_code == 200
+
+
+@pytest.mark.parametrize("look", ["/api/runs/{run_id}", "/api/conversations/{conversation_id}"])
+def test_a_dead_run_is_ended_as_a_whole_or_not_at_all(
+    api: Api, agent: StandInAgent, monkeypatch: pytest.MonkeyPatch, look: str
+) -> None:
+    ada = api.register()
+    agent.play(*tokens("half"), confirm(("delete_task", {})))
+    start = ada.chat("go")[0][1]
+    with Session(api.services.database._engine) as session:
+        dead = {"status": "running", "heartbeat_at": now() - timedelta(seconds=STALE_SECONDS + 1)}
+        session.execute(update(Run).where(col(Run.id) == uuid.UUID(start["run_id"])).values(**dead))
+        session.commit()
+
+    def vanish(*_arguments: object) -> None:
+        raise OperationalError("INSERT", {}, Exception("the connection is lost"))
+
+    with monkeypatch.context() as outage:
+        outage.setattr(ending, "store", vanish)
+        assert ada.ask("GET", look.format(**start)).status_code == 503
+    ada.get(look.format(**start))
+    assert ada.follow(start["run_id"])[-1][1]["code"] == "interrupted"
+    messages = ada.get(f"/api/conversations/{start['conversation_id']}")["messages"]
+    assert [(message["content"], message["status"]) for message in messages] == [("go", "complete"), ("half", "failed")]
 
 
 def test_a_database_that_never_answers(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:

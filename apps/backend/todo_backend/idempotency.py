@@ -3,12 +3,13 @@
 How a route uses it::
 
     @router.post("", status_code=201, response_model=ThingView, responses=responses(401, 422))
-    def add(body: NewThing, user: CurrentUser, session: SessionDep, once: Once) -> Response:
-        return once.answer(session, user.id, body, lambda: _add(session, user, body))
+    async def add(body: NewThing, writing: Annotated[Access, writing("writes")], once: Once) -> Response:
+        return await writing.run(once.answer, body, _add)
 
-`make` (here `_add`) adds to the session and returns the answer's body; it may flush, but does not commit: `answer`
-does, so that the key, what was made and its answer are stored together or not at all. Without the header it makes and
-commits. Only for answers without secrets; where there is one, see `begin` and `keep`.
+`make` (here `_add`) gets the session, the caller and the body, adds to the session and returns the answer's body; it
+may flush, but does not commit: `answer` does, so that the key, what was made and its answer are stored together or not
+at all. Without the header it makes and commits. Only for answers without secrets; where there is one, see `begin` and
+`keep`.
 """
 
 import hashlib
@@ -16,7 +17,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from fastapi import Depends, Header, HTTPException, Request
 from pydantic import BaseModel
@@ -24,8 +25,11 @@ from sqlalchemy import update
 from sqlmodel import Session, col
 from starlette.responses import Response
 
+from todo_backend.caller import Caller
 from todo_backend.database import insert_into
 from todo_backend.models import IdempotencyKey, now
+
+BodyT = TypeVar("BodyT", bound=BaseModel)
 
 KEPT = timedelta(hours=24)
 """How long a key stands for its request."""
@@ -54,18 +58,23 @@ class Idempotency:
     operation: str
 
     def answer(
-        self, session: Session, user_id: uuid.UUID, body: BaseModel, make: Callable[[], BaseModel], status: int = 201
+        self,
+        session: Session,
+        caller: Caller,
+        body: BodyT,
+        make: Callable[[Session, Caller, BodyT], BaseModel],
+        status: int = 201,
     ) -> Response:
         """Make something once, commit, and answer; when asked again, answer only.
 
         Raises:
             HTTPException: 422 when the key was used for another request.
         """
-        stored = self.begin(session, user_id, body)
+        stored = self.begin(session, caller.user.id, body)
         if stored is not None:
             return json_response(stored.body or "", stored.status or status, REPLAYED)
-        content = make().model_dump_json()
-        self.keep(session, user_id, status, content)
+        content = make(session, caller, body).model_dump_json()
+        self.keep(session, caller.user.id, status, content)
         session.commit()
         return json_response(content, status)
 

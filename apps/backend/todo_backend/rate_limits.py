@@ -1,6 +1,6 @@
 """How often something may be done; counted where all replicas see it.
 
-A route names a limit: `dependencies=[limit("chat")]`, see `dependencies.py`.
+A route names a limit: `Annotated[Access, writing("chat")]`, see `dependencies.py`.
 """
 
 import hashlib

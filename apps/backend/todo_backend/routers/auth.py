@@ -1,12 +1,8 @@
 """Register, log in, stay logged in, log out."""
 
-from collections.abc import Callable
-from typing import TypeVar
-
 from fastapi import APIRouter, HTTPException
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from todo_backend.client_address import ClientAddress
@@ -16,8 +12,6 @@ from todo_backend.models import User, now
 from todo_backend.problems import responses
 from todo_backend.schemas_accounts import Credentials, RefreshToken, Registration, SessionTokens
 from todo_backend.security.sessions import OpenSession
-
-T = TypeVar("T")
 
 router = APIRouter(prefix="/api/auth", tags=["auth"])
 
@@ -37,26 +31,26 @@ async def register(body: Registration, address: ClientAddress, services: Service
 
     With an `Idempotency-Key` that made this account, and its password, it logs in again instead of answering 409.
     """
-    await _step(services, lambda session: services.rate_limits.hit(session, "register", address))
+    await services.database.run(services.rate_limits.hit, "register", address)
     password = body.password.get_secret_value()
     user = User(email=body.email, password_hash=await services.passwords.hash(password))
-    if await _step(services, lambda session: _add_user(session, user, once)):
+    if await services.database.run(_add_user, user, once):
         made, headers = user, {}
     else:
         made, headers = await _made_before(services, once, body), REPLAYED
-    opened = await _step(services, lambda session: services.sessions.open(session, made.id))
+    opened = await services.database.run(services.sessions.open, made.id)
     return json_response(_tokens(services, opened).model_dump_json(), 201, headers)
 
 
 @router.post("/login", summary="Log in", responses=responses(401, 413, 422, 429))
 async def login(body: Credentials, address: ClientAddress, services: ServicesDep) -> SessionTokens:
     """Log in; the answer to a wrong password and to an unknown e-mail address is the same."""
-    user = await _step(services, lambda session: _count_and_find(services, session, address, body.email))
+    user = await services.database.run(_count_and_find, services, address, body.email)
     password_hash = None if user is None else user.password_hash
     right = await services.passwords.verify(body.password.get_secret_value(), password_hash)
     if user is None or not right:
         raise HTTPException(401, "The e-mail address or the password is wrong.")
-    return _tokens(services, await _step(services, lambda session: services.sessions.open(session, user.id)))
+    return _tokens(services, await services.database.run(services.sessions.open, user.id))
 
 
 @router.post("/refresh", summary="Stay logged in", responses=responses(401, 413, 422))
@@ -66,7 +60,7 @@ async def refresh(body: RefreshToken, services: ServicesDep) -> SessionTokens:
     The one that was exchanged is accepted for 30 s more, for a second tab. Used later it ends the session: then
     somebody has a copy.
     """
-    opened = await _step(services, lambda session: services.sessions.exchange(session, body.refresh_token))
+    opened = await services.database.run(services.sessions.exchange, body.refresh_token)
     if opened is None:
         raise HTTPException(401, "Log in again: this session has ended.", {"WWW-Authenticate": 'Bearer realm="todo"'})
     return _tokens(services, opened)
@@ -75,12 +69,7 @@ async def refresh(body: RefreshToken, services: ServicesDep) -> SessionTokens:
 @router.post("/logout", status_code=204, summary="Log out", responses=responses(413, 422))
 async def logout(body: RefreshToken, services: ServicesDep) -> None:
     """End the session of a refresh token, and with it its access tokens; whatever it is, the answer is the same."""
-    await _step(services, lambda session: services.sessions.end(session, body.refresh_token))
-
-
-async def _step(services: Services, work: Callable[[Session], T]) -> T:
-    async with services.database.session() as session:
-        return await run_in_threadpool(work, session)
+    await services.database.run(services.sessions.end, body.refresh_token)
 
 
 def _add_user(session: Session, user: User, once: Idempotency) -> bool:
@@ -101,8 +90,8 @@ async def _made_before(services: Services, once: Idempotency, body: Registration
     taken = HTTPException(409, "There is already an account with this e-mail address.")
     if once.key is None:
         raise taken
-    user = await _step(services, lambda session: _find_user(session, body.email))
-    if user is None or not await _step(services, lambda session: _was_made_with(session, user, once)):
+    user = await services.database.run(_find_user, body.email)
+    if user is None or not await services.database.run(_was_made_with, user, once):
         raise taken
     if not await services.passwords.verify(body.password.get_secret_value(), user.password_hash):
         raise other_request()
@@ -114,7 +103,7 @@ def _was_made_with(session: Session, user: User, once: Idempotency) -> bool:
     return once.begin(session, user.id, None) is not None
 
 
-def _count_and_find(services: Services, session: Session, address: str, email: str) -> User | None:
+def _count_and_find(session: Session, services: Services, address: str, email: str) -> User | None:
     services.rate_limits.hit(session, "login_address", address)
     services.rate_limits.hit(session, "login", address, email)
     return _find_user(session, email)

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from todo_backend.dependencies import ServicesDep, Writing, writing
+from todo_backend.dependencies import Access, ServicesDep, writing
 from todo_backend.idempotency import REPLAYED, IdempotencyHeader
 from todo_backend.problems import responses
 from todo_backend.runs.begin import Begun, begin_again, begin_chat
@@ -15,19 +15,19 @@ from todo_backend.runs.events import as_sse
 from todo_backend.schemas_chat import ChatRequest
 
 router = APIRouter(prefix="/api", tags=["chat"])
-ChatWriting = Annotated[Writing, writing("chat")]
+Writing = Annotated[Access, writing("chat")]
 
 
 # Dependencies: what goes wrong before the stream begins is an ordinary error with its status.
 
 
-async def _asked(body: ChatRequest, writing: ChatWriting, response: Response, key: IdempotencyHeader = None) -> Begun:
+async def _asked(body: ChatRequest, writing: Writing, response: Response, key: IdempotencyHeader = None) -> Begun:
     begun = await writing.run(lambda session, caller: begin_chat(session, caller.user.id, body, key))
     return _noted(begun, response)
 
 
 async def _asked_again(
-    conversation_id: uuid.UUID, writing: ChatWriting, response: Response, key: IdempotencyHeader = None
+    conversation_id: uuid.UUID, writing: Writing, response: Response, key: IdempotencyHeader = None
 ) -> Begun:
     begun = await writing.run(lambda session, caller: begin_again(session, caller.user.id, conversation_id, key))
     return _noted(begun, response)

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Header
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from todo_backend.dependencies import CurrentUser, ServicesDep, SessionDep, limit
+from todo_backend.dependencies import Access, ServicesDep, writing
 from todo_backend.models import Run
 from todo_backend.problems import responses
 from todo_backend.runs.confirmation import own_run, resume
@@ -17,23 +17,24 @@ from todo_backend.runs.work import Work
 from todo_backend.schemas_chat import Confirmation, RunView
 
 router = APIRouter(prefix="/api/runs/{run_id}", tags=["chat"])
-WRITES = [limit("writes")]
+Writing = Annotated[Access, writing("writes")]
+# Whoever looks at a run that has lost its replica ends it.
+Looking = Annotated[Access, writing(None)]
 
 LastEventId = Annotated[
     int, Header(alias="Last-Event-ID", ge=0, lt=2**31, description="The number of the last event that arrived.")
 ]
 
 
-def _own(run_id: uuid.UUID, user: CurrentUser, session: SessionDep) -> Run:
-    return own_run(session, user.id, run_id)
+# Dependencies: what goes wrong before the stream begins is an ordinary error with its status.
 
 
-def _told_to_stop(run_id: uuid.UUID, user: CurrentUser, session: SessionDep) -> Run:
-    return request_stop(session, user.id, run_id)
+async def _own(run_id: uuid.UUID, looking: Looking) -> Run:
+    return await looking.run(lambda session, caller: own_run(session, caller.user.id, run_id))
 
 
-def _confirmed(run_id: uuid.UUID, body: Confirmation, user: CurrentUser, session: SessionDep) -> Work:
-    return resume(session, user.id, run_id, body.approve)
+async def _confirmed(run_id: uuid.UUID, body: Confirmation, writing: Writing) -> Work:
+    return await writing.run(lambda session, caller: resume(session, caller.user.id, run_id, body.approve))
 
 
 OwnRun = Annotated[Run, Depends(_own)]
@@ -68,11 +69,11 @@ async def get_run_events(
     summary="Stop a run",
     response_model=RunView,
     responses=responses(401, 404, 422, 429),
-    dependencies=WRITES,
 )
-async def stop_run(run: Annotated[Run, Depends(_told_to_stop)], services: ServicesDep) -> Run:
+async def stop_run(run_id: uuid.UUID, writing: Writing, services: ServicesDep) -> Run:
     """Stop an answer, on whichever replica it is written; what came of it is kept. One that has ended stays so."""
-    services.runs.stop(run.id)
+    run = await writing.run(lambda session, caller: request_stop(session, caller.user.id, run_id))
+    services.runs.stop(run_id)
     return run
 
 
@@ -81,7 +82,6 @@ async def stop_run(run: Annotated[Run, Depends(_told_to_stop)], services: Servic
     summary="Confirm or decline",
     response_class=EventSourceResponse,
     responses=responses(401, 404, 409, 413, 422, 429),
-    dependencies=WRITES,
 )
 async def confirm(work: Annotated[Work, Depends(_confirmed)], services: ServicesDep) -> AsyncIterator[ServerSentEvent]:
     """Let a waiting run go on, and stream the events that come after `confirm`.

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from todo_backend import task_list
-from todo_backend.dependencies import DelegatingUser, SessionDep
+from todo_backend.dependencies import DelegatedReading
 from todo_backend.problems import responses
 from todo_backend.schemas_tasks import TagList
 
@@ -11,6 +11,6 @@ router = APIRouter(prefix="/api/tags", tags=["tasks"])
 
 
 @router.get("", summary="List tags", responses=responses(401))
-def list_tags(user: DelegatingUser, session: SessionDep) -> TagList:
+async def list_tags(reading: DelegatedReading) -> TagList:
     """List all tags, each with the number of open tasks that have it."""
-    return TagList(items=task_list.count_tags(session, user.id))
+    return TagList(items=await reading.run(lambda session, caller: task_list.count_tags(session, caller.user.id)))

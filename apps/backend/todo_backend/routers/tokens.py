@@ -2,14 +2,16 @@
 
 import uuid
 from datetime import timedelta
+from typing import Annotated
 
 from fastapi import APIRouter, HTTPException
 from sqlalchemy import delete, func
 from sqlmodel import Session, col, select
 from starlette.responses import Response
 
-from todo_backend.dependencies import CurrentUser, Services, ServicesDep, SessionDep, limit, not_found
-from todo_backend.idempotency import REPLAYED, Once, json_response
+from todo_backend.caller import Caller
+from todo_backend.dependencies import Access, Reading, Services, ServicesDep, not_found, writing
+from todo_backend.idempotency import REPLAYED, Idempotency, Once, json_response
 from todo_backend.models import PersonalToken, User, now
 from todo_backend.problems import responses
 from todo_backend.schemas_accounts import MintedToken, NewToken, TokenList, TokenView
@@ -18,14 +20,13 @@ MOST = 20
 """Tokens that one person may have."""
 
 router = APIRouter(prefix="/api/tokens", tags=["tokens"])
+Writing = Annotated[Access, writing("writes")]
 
 
 @router.get("", summary="List personal tokens", responses=responses(401))
-def list_tokens(user: CurrentUser, session: SessionDep) -> TokenList:
+async def list_tokens(reading: Reading) -> TokenList:
     """List the tokens that are valid, newest first; the tokens themselves were shown once."""
-    valid = select(PersonalToken).where(PersonalToken.user_id == user.id, PersonalToken.expires_at > now())
-    tokens = session.exec(valid.order_by(col(PersonalToken.created_at).desc(), col(PersonalToken.id)))
-    return TokenList(items=[TokenView.model_validate(token) for token in tokens])
+    return await reading.run(_list)
 
 
 @router.post(
@@ -34,10 +35,27 @@ def list_tokens(user: CurrentUser, session: SessionDep) -> TokenList:
     summary="Make a personal token",
     response_model=MintedToken,
     responses=responses(401, 409, 413, 422, 429),
-    dependencies=[limit("writes")],
 )
-def make_token(body: NewToken, user: CurrentUser, session: SessionDep, services: ServicesDep, once: Once) -> Response:
+async def make_token(body: NewToken, writing: Writing, services: ServicesDep, once: Once) -> Response:
     """Make a token that an MCP client works with in one's name, until it expires or is deleted; at most 20."""
+    return await writing.run(lambda session, caller: _make(session, caller.user, services, once, body))
+
+
+@router.delete(
+    "/{token_id}", status_code=204, summary="Delete a personal token", responses=responses(401, 404, 422, 429)
+)
+async def delete_token(token_id: uuid.UUID, writing: Writing) -> None:
+    """Delete a token; it is not valid from now on."""
+    await writing.run(_delete, token_id)
+
+
+def _list(session: Session, caller: Caller) -> TokenList:
+    valid = select(PersonalToken).where(PersonalToken.user_id == caller.user.id, PersonalToken.expires_at > now())
+    tokens = session.exec(valid.order_by(col(PersonalToken.created_at).desc(), col(PersonalToken.id)))
+    return TokenList(items=[TokenView.model_validate(token) for token in tokens])
+
+
+def _make(session: Session, user: User, services: Services, once: Idempotency, body: NewToken) -> Response:
     stored = once.begin(session, user.id, body)
     if stored is not None:
         made = session.get(PersonalToken, uuid.UUID(stored.body))
@@ -50,16 +68,8 @@ def make_token(body: NewToken, user: CurrentUser, session: SessionDep, services:
     return _minted(services, made, {})
 
 
-@router.delete(
-    "/{token_id}",
-    status_code=204,
-    summary="Delete a personal token",
-    responses=responses(401, 404, 422, 429),
-    dependencies=[limit("writes")],
-)
-def delete_token(token_id: uuid.UUID, user: CurrentUser, session: SessionDep) -> None:
-    """Delete a token; it is not valid from now on."""
-    own = (col(PersonalToken.user_id) == user.id, col(PersonalToken.id) == token_id)
+def _delete(session: Session, caller: Caller, token_id: uuid.UUID) -> None:
+    own = (col(PersonalToken.user_id) == caller.user.id, col(PersonalToken.id) == token_id)
     if session.execute(delete(PersonalToken).where(*own).returning(col(PersonalToken.id))).first() is None:
         raise not_found("token")
     session.commit()
