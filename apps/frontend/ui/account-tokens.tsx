@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { account, isExpired, type NewPersonalToken, type PersonalToken } from '../client/account.ts';
 import { failureText } from '../client/failure.ts';
 import { ApiError } from '../client/request.ts';
@@ -97,7 +97,8 @@ function NewToken({ token }: { readonly token: string }) {
   const { account: words } = useTexts();
   const field = useRef<HTMLInputElement>(null);
   const [copied, setCopied] = useState(false);
-  useEffect(() => {
+  // Before the field is painted, as wherever something that appears takes the focus: it never shows without it.
+  useLayoutEffect(() => {
     setCopied(false);
     field.current?.focus();
     field.current?.select();

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef } from 'react';
+import { useId, useLayoutEffect, useRef } from 'react';
 import { failureOf } from '../client/answer-failure.ts';
 import type { Message } from '../client/conversation.ts';
 import { countText, type Texts } from '../client/texts/index.ts';
@@ -16,7 +16,7 @@ export function ConfirmCard({ message, disabled, onDecide }: Props) {
   const texts = useTexts();
   const id = useId();
   const safe = useRef<HTMLButtonElement>(null);
-  useEffect(() => safe.current?.focus(), []);
+  useLayoutEffect(() => safe.current?.focus(), []);
   const tasks = message.tasks ?? [];
   const words = wordsFor(texts, tasks.length);
   const decide = (approve: boolean) => {

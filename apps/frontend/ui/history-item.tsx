@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type FormEvent, type KeyboardEvent } from 'react';
+import { useLayoutEffect, useRef, useState, type FormEvent, type KeyboardEvent } from 'react';
 import { fill, momentText } from '../client/texts/index.ts';
 import { useTexts } from '../client/texts/use-texts.ts';
 import type { Conversation } from '../client/types.ts';
@@ -20,7 +20,7 @@ export function HistoryItem({ conversation, current, onOpen, onRename, onRemove 
   const [mode, setMode] = useState<Mode>('show');
   const buttons = { rename: useRef<HTMLButtonElement>(null), remove: useRef<HTMLButtonElement>(null) };
   const before = useRef<Mode>('show');
-  useEffect(() => {
+  useLayoutEffect(() => {
     const was = before.current;
     before.current = mode;
     if (mode === 'show' && was !== 'show') buttons[was].current?.focus();

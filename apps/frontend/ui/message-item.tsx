@@ -1,4 +1,4 @@
-import { lazy, memo, Suspense, useEffect, useRef, useState } from 'react';
+import { lazy, memo, Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { failureOf } from '../client/answer-failure.ts';
 import type { ChatSession } from '../client/chat-session.ts';
 import type { Message, ToolUse } from '../client/conversation.ts';
@@ -76,7 +76,7 @@ function Question({ message: { id, text }, idle, session }: Omit<Props, 'last'>)
   const [editing, setEditing] = useState(false);
   const pencil = useRef<HTMLButtonElement>(null);
   const wasEditing = useRef(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (wasEditing.current && !editing) pencil.current?.focus();
     wasEditing.current = editing;
   }, [editing]);

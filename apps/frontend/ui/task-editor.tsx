@@ -1,4 +1,4 @@
-import { useEffect, useRef, type FormEvent } from 'react';
+import { useLayoutEffect, useRef, type FormEvent } from 'react';
 import { useTexts } from '../client/texts/use-texts.ts';
 import type { TagCount, Task, TaskChange } from '../client/types.ts';
 import { detailsOf, TaskDetails } from './task-details.tsx';
@@ -14,7 +14,7 @@ interface Props {
 export function TaskEditor({ task, knownTags, onChange, onClose }: Props) {
   const texts = useTexts();
   const row = useRef<HTMLLIElement>(null);
-  useEffect(() => void row.current?.scrollIntoView({ block: 'nearest' }), []);
+  useLayoutEffect(() => void row.current?.scrollIntoView({ block: 'nearest' }), []);
   const save = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const title = String(new FormData(event.currentTarget).get('title')).trim();

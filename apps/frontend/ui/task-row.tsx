@@ -1,4 +1,4 @@
-import { memo, useEffect, useRef, useState } from 'react';
+import { memo, useLayoutEffect, useRef, useState } from 'react';
 import { describeDueDate } from '../client/due-date.ts';
 import { isProvisional } from '../client/provisional-task.ts';
 import { fill } from '../client/texts/index.ts';
@@ -21,7 +21,7 @@ export const TaskRow = memo(function TaskRow({ task, knownTags, onChange, onRemo
   const [editing, setEditing] = useState(false);
   const pencil = useRef<HTMLButtonElement>(null);
   const wasEditing = useRef(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (wasEditing.current && !editing) pencil.current?.focus();
     wasEditing.current = editing;
   }, [editing]);

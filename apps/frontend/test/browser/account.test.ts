@@ -8,14 +8,10 @@ let stack: Stack;
 before(async () => void (stack = await startStack()));
 after(() => stack.stop());
 
-const focused = (person: Person) =>
-  person.page.evaluate(() => {
-    const element = document.activeElement;
-    return element?.getAttribute('aria-label') ?? element?.textContent ?? '';
-  });
+const opener = (person: Person) => person.page.getByRole('button', { name: 'Your account' });
 
 async function open(person: Person): Promise<void> {
-  await person.page.getByRole('button', { name: 'Your account' }).press('Enter');
+  await opener(person).press('Enter');
   await person.page.getByRole('dialog', { name: 'Account' }).waitFor();
 }
 
@@ -29,11 +25,11 @@ test('the dialog holds the focus, Escape closes it, and the focus returns', asyn
     const inside = await page.evaluate(
       () => document.activeElement === document.body || document.activeElement?.closest('dialog') !== null,
     );
-    assert.equal(inside, true, await focused(person));
+    assert.equal(inside, true, await person.focused());
   }
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
-  assert.equal(await focused(person), 'Your account');
+  await person.focusOn(opener(person));
   await person.leave();
 });
 
@@ -86,10 +82,9 @@ test('a personal token is shown once, can be copied, and is revoked', async () =
   await page.getByLabel('May delete tasks without asking').press('Space');
   await page.getByRole('button', { name: 'Create a token' }).press('Enter');
   const field = page.getByLabel('Token', { exact: true });
-  await field.waitFor();
+  await person.focusOn(field);
   const token = await field.inputValue();
   assert.match(token, /^personal\./);
-  assert.equal(await focused(person), 'Token');
   await page.getByRole('button', { name: 'Copy', exact: true }).press('Enter');
   await page.getByRole('button', { name: 'Copied' }).waitFor();
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), token);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { eventually } from './eventually.ts';
 import { Person } from './person.ts';
 import { startStack, type Stack } from './stack.ts';
 
@@ -23,7 +24,7 @@ test('a conversation is there again after the page was left, another one can be 
     .getByRole('button', { name: /^Remember me/ })
     .click();
   await person.page.getByText('You said: Remember me').waitFor();
-  assert.equal(await panel(person).count(), 0);
+  await panel(person).waitFor({ state: 'detached' });
   await person.leave();
 });
 
@@ -38,48 +39,45 @@ test('conversations are searched, named anew and deleted by keyboard alone', asy
   await panel(person)
     .getByRole('button', { name: /^Holiday/ })
     .waitFor();
-  await person.page.waitForTimeout(450);
   assert.deepEqual(await person.barriers(), []);
 
   await panel(person).getByRole('searchbox').focus();
   await keyboard.type('oat');
   await panel(person).getByText('Remember the oat milk').waitFor();
-  assert.equal(await panel(person).getByRole('listitem').count(), 1);
+  await eventually('conversations', () => panel(person).getByRole('listitem').count(), 1);
   await keyboard.press('Tab');
   await keyboard.press('Tab');
   await keyboard.press('Enter');
+  await person.focusOn(panel(person).getByRole('textbox', { name: 'Title' }));
   await keyboard.press('ControlOrMeta+A');
   await keyboard.type('Shopping');
   assert.deepEqual(await person.barriers(), []);
   await keyboard.press('Enter');
-  await panel(person).getByRole('button', { name: 'Rename “Shopping”' }).waitFor();
-  assert.equal(
-    await person.page.evaluate(() => document.activeElement?.getAttribute('aria-label')),
-    'Rename “Shopping”',
-  );
+  await person.focusOn(panel(person).getByRole('button', { name: 'Rename “Shopping”' }));
 
   await keyboard.press('Tab');
   await keyboard.press('Enter');
-  await panel(person)
-    .getByRole('group', { name: /Delete “Shopping” with all/ })
-    .waitFor();
-  assert.equal(await person.page.evaluate(() => document.activeElement?.textContent), 'Keep');
+  const question = panel(person).getByRole('group', { name: /Delete “Shopping” with all/ });
+  const keep = question.getByRole('button', { name: 'Keep' });
+  await person.focusOn(keep);
   assert.deepEqual(await person.barriers(), []);
   await keyboard.press('Escape');
-  await panel(person).getByRole('button', { name: 'Delete “Shopping”' }).waitFor();
+  await person.focusOn(panel(person).getByRole('button', { name: 'Delete “Shopping”' }));
   await keyboard.press('Enter');
+  await person.focusOn(keep);
   await keyboard.press('Tab');
   await keyboard.press('Enter');
   await panel(person).getByText('No conversation has that.').waitFor();
+  await person.focusOn(panel(person).getByRole('searchbox'));
   await keyboard.press('ControlOrMeta+A');
   await keyboard.press('Delete');
   await panel(person)
     .getByRole('button', { name: /^Holiday/ })
     .waitFor();
-  assert.equal(await panel(person).getByRole('listitem').count(), 1);
+  await eventually('conversations', () => panel(person).getByRole('listitem').count(), 1);
   await keyboard.press('Escape');
   await panel(person).waitFor({ state: 'detached' });
-  assert.equal(await button.evaluate((element) => element === document.activeElement), true);
+  await person.focusOn(button);
   await person.leave();
 });
 
@@ -107,10 +105,11 @@ test('more conversations and earlier messages come as one goes on', async () => 
     .getByRole('button', { name: /^Long one/ })
     .waitFor();
   assert.ok((await items.count()) < 70);
-  while ((await items.count()) < 71) {
+  const scrolled = async () => {
     await items.last().scrollIntoViewIfNeeded();
-    await person.page.waitForTimeout(50);
-  }
+    return items.count();
+  };
+  await eventually('conversations after scrolling', scrolled, 71);
   await panel(person)
     .getByRole('button', { name: /^Long one/ })
     .click();
@@ -119,7 +118,7 @@ test('more conversations and earlier messages come as one goes on', async () => 
   await person.press('Show earlier messages');
   await person.page.getByText('Message 0.').waitFor();
   assert.equal(await person.page.getByText('Message 50.').isVisible(), true);
-  assert.equal(await person.page.getByRole('button', { name: 'Show earlier messages' }).count(), 0);
+  await person.page.getByRole('button', { name: 'Show earlier messages' }).waitFor({ state: 'detached' });
   await person.leave();
 });
 

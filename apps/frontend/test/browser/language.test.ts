@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { eventually } from './eventually.ts';
 import { Person } from './person.ts';
 import { startStack, type Stack } from './stack.ts';
 
@@ -7,8 +8,11 @@ let stack: Stack;
 before(async () => void (stack = await startStack()));
 after(() => stack.stop());
 
-const frame = (person: Person) =>
-  person.page.evaluate(() => ({ lang: document.documentElement.lang, dir: document.documentElement.dir }));
+const frameIs = (person: Person, frame: { readonly lang: string; readonly dir: string }) => {
+  const read = () =>
+    person.page.evaluate(() => ({ lang: document.documentElement.lang, dir: document.documentElement.dir }));
+  return eventually('the language of the page', read, frame);
+};
 
 test('the server sends the language that the browser asks for, and no other one', async () => {
   for (const [wish, lang, text, other] of [
@@ -28,15 +32,15 @@ test('a switch of the language keeps what is being written, and stays', async ()
   await person.page.getByLabel('New task').fill('half a task');
   await person.press('العربية');
   await person.page.getByRole('button', { name: 'محادثة جديدة' }).waitFor();
-  assert.deepEqual(await frame(person), { lang: 'ar', dir: 'rtl' });
+  await frameIs(person, { lang: 'ar', dir: 'rtl' });
   assert.equal(await person.page.getByLabel('الرسالة', { exact: true }).inputValue(), 'half a sen');
   assert.equal(await person.page.getByLabel('مهمة جديدة').inputValue(), 'half a task');
   await person.page.reload();
   await person.page.getByRole('button', { name: 'محادثة جديدة' }).waitFor();
-  assert.deepEqual(await frame(person), { lang: 'ar', dir: 'rtl' });
+  await frameIs(person, { lang: 'ar', dir: 'rtl' });
   await person.press('English');
   await person.page.getByRole('button', { name: 'New chat' }).waitFor();
-  assert.deepEqual(await frame(person), { lang: 'en', dir: 'ltr' });
+  await frameIs(person, { lang: 'en', dir: 'ltr' });
   await person.leave();
 });
 
@@ -47,10 +51,10 @@ test('Arabic letters come in their own typeface, which pages without them do not
       return performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('.woff2')).length;
     });
   const english = await Person.arrive(stack);
-  assert.equal(await fonts(english), 1);
+  await eventually('typefaces', () => fonts(english), 1);
   await english.leave();
   const arabic = await Person.arrive(stack, { locale: 'ar' });
   await arabic.page.getByText('أهلًا بعودتك').waitFor();
-  assert.equal(await fonts(arabic), 2);
+  await eventually('typefaces', () => fonts(arabic), 2);
   await arabic.leave();
 });

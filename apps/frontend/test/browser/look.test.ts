@@ -21,10 +21,6 @@ const variants = [
 ] as const;
 
 async function clear(person: Person, state: string): Promise<void> {
-  // Elements that still fade in have the contrast of their half-way colours.
-  await person.page.waitForFunction(() =>
-    document.getAnimations().every((one) => one.playState !== 'running' || one.effect?.getTiming().iterations !== 1),
-  );
   assert.deepEqual(await person.barriers(), [], state);
 }
 
@@ -55,6 +51,7 @@ async function chatStates(person: Person): Promise<void> {
   await person.page.getByText('A long').waitFor();
   await clear(person, 'streaming');
   await person.press(chat.stop);
+  await person.page.getByText(chat.stopped).waitFor();
   await clear(person, 'stopped');
   stack.backend.holdAfter = undefined;
   person.own({ title: 'Late', due_date: '2020-01-01', priority: 'high', tags: ['home'], notes: 'Hurry' });

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
 import type { AxeResults } from 'axe-core';
 import { textsOf } from '../../client/texts/languages.ts';
 import type { Texts } from '../../client/texts/index.ts';
 import { isLanguage } from '../../client/texts/language.ts';
+import { eventually, patienceMs } from './eventually.ts';
 import type { Stack } from './stack.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -35,27 +36,31 @@ export class Person {
     });
   }
 
-  static async arrive(stack: Stack, options: BrowserContextOptions = {}): Promise<Person> {
+  static async #begin(stack: Stack, options: BrowserContextOptions): Promise<Person> {
     // What moves in the background is drawn on the processor here, and takes a third of a test's time.
     const usual = { viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' } as const;
     const context = await stack.browser.newContext({ ...usual, ...options });
     const page = await context.newPage();
-    // A bound for machines that are busy with other work; nothing here waits for it to pass.
-    page.setDefaultTimeout(120_000);
-    const person = new Person(stack, page, options.locale);
-    await page.goto(stack.url);
+    page.setDefaultTimeout(patienceMs);
+    return new Person(stack, page, options.locale);
+  }
+
+  /** Somebody before the entrance. */
+  static async arrive(stack: Stack, options: BrowserContextOptions = {}): Promise<Person> {
+    const person = await Person.#begin(stack, options);
+    await person.page.goto(stack.url);
     return person;
   }
 
-  /** Arrives and registers. */
+  /** Somebody with a new account, before an empty chat. */
   static async register(stack: Stack, options: BrowserContextOptions = {}): Promise<Person> {
-    const person = await Person.arrive(stack, options);
-    const { auth, chat } = person.texts;
-    await person.press(auth.register);
-    await person.fillIn();
-    await person.page.getByRole('button', { name: auth.register }).click();
-    await person.page.getByRole('log').waitFor();
-    await person.page.getByText(chat.emptyTitle).waitFor();
+    const person = await Person.#begin(stack, options);
+    const { email, page } = person;
+    // As the form sends it; tests of the form fill it in.
+    const answer = await page.request.post(`${stack.url}/api/session/register`, { data: { email, password } });
+    assert.equal(answer.status(), 204, await answer.text());
+    await page.goto(stack.url);
+    await page.getByText(person.texts.chat.emptyTitle).waitFor();
     return person;
   }
 
@@ -75,7 +80,10 @@ export class Person {
   }
 
   async say(text: string): Promise<void> {
-    await this.page.getByLabel(this.texts.chat.field, { exact: true }).fill(text);
+    const { field, send } = this.texts.chat;
+    await this.page.getByLabel(field, { exact: true }).fill(text);
+    // While a conversation is still being opened, Enter sends nothing.
+    await this.page.getByRole('button', { name: send, exact: true, disabled: false }).waitFor();
     await this.page.keyboard.press('Enter');
   }
 
@@ -89,8 +97,29 @@ export class Person {
     this.#stack.backend.addTask(this.#stack.backend.personOf(this.email) ?? '', fields);
   }
 
+  /** Waits until the keyboard is on this element. */
+  async focusOn(element: Locator): Promise<void> {
+    const holder = async () =>
+      (await element.evaluate((one) => one === document.activeElement)) ? 'there' : `on "${await this.focused()}"`;
+    await eventually(`the focus on ${String(element)}`, holder, 'there');
+  }
+
+  /** The name of what the keyboard is on. */
+  async focused(): Promise<string> {
+    return this.page.evaluate(() => {
+      const element = document.activeElement;
+      if (!element || element === document.body) return 'the page itself';
+      const label = element instanceof HTMLInputElement ? element.labels?.[0]?.textContent : undefined;
+      return (element.getAttribute('aria-label') ?? label ?? element.textContent).trim();
+    });
+  }
+
   /** What axe-core holds against the page, of impact serious or critical. */
   async barriers(): Promise<string[]> {
+    // Elements that still fade in have the contrast of their half-way colours.
+    await this.page.waitForFunction(() =>
+      document.getAnimations().every((one) => one.playState !== 'running' || one.effect?.getTiming().iterations !== 1),
+    );
     await this.page.evaluate(axeSource);
     const run = '(async () => await axe.run(document, { resultTypes: ["violations"] }))()';
     const { violations } = await this.page.evaluate<AxeResults>(run);

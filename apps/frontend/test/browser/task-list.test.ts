@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { calendarDate } from '../../client/task-query.ts';
+import { eventually } from './eventually.ts';
 import { Person } from './person.ts';
 import { startStack, type Stack } from './stack.ts';
 
@@ -77,12 +78,12 @@ test('a long list comes in pages, as one scrolls and by a button', async () => {
   await person.page.reload();
   const rows = person.page.locator('#panel-tasks li');
   await person.page.getByText('50 of 120').waitFor();
-  assert.equal(await rows.count(), 50);
+  await eventually('rows', () => rows.count(), 50);
   await rows.last().scrollIntoViewIfNeeded();
   await person.page.getByText('100 of 120').waitFor();
   await person.page.getByRole('button', { name: 'Show more' }).press('Enter');
   await person.page.getByText('Task 219').waitFor();
-  assert.equal(await rows.count(), 120);
+  await eventually('rows', () => rows.count(), 120);
   await person.page.getByText('120 open').waitFor();
   await person.leave();
 });
@@ -104,7 +105,7 @@ test('an addition that fails leaves what was written, and a second try by hand m
   await person.page.getByLabel('New task').fill('Stubborn');
   await person.page.keyboard.press('Enter');
   await person.page.getByRole('alert').getByText('The server has a problem right now.').waitFor();
-  assert.equal(await person.page.getByLabel('New task').inputValue(), 'Stubborn');
+  await eventually('what was written', () => person.page.getByLabel('New task').inputValue(), 'Stubborn');
   await person.press('Add');
   await said(person, 'Added “Stubborn”.');
   await listed(person, 'Stubborn');
@@ -151,18 +152,19 @@ test('the focus never gets lost: after a deletion it is on the next task, after 
   person.own({ title: 'Two' });
   await page.reload();
   await listed(person, 'One', 'Two');
-  const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
+  const tick = (title: string) => page.getByRole('checkbox', { name: `Done: ${title}`, exact: true });
   await page.getByRole('button', { name: 'Delete One' }).press('Enter');
-  assert.equal(await focused(), 'Done: Two');
+  await person.focusOn(tick('Two'));
   await said(person, 'Deleted “One”.');
   await page.getByRole('button', { name: 'Edit Two' }).press('Enter');
+  await person.focusOn(page.getByRole('textbox', { name: 'Title' }));
   await page.keyboard.type('!');
   await page.keyboard.press('Enter');
   await said(person, 'Saved “Two!”.');
-  assert.equal(await focused(), 'Edit Two!');
-  await page.getByRole('checkbox', { name: 'Done: Two!' }).press('Space');
+  await person.focusOn(page.getByRole('button', { name: 'Edit Two!' }));
+  await tick('Two!').press('Space');
   await said(person, 'Done: “Two!”.');
-  assert.equal(await focused(), 'Done: Two!');
+  await person.focusOn(tick('Two!'));
   await page.getByRole('button', { name: 'Undo' }).press('Enter');
   await said(person, '“One” is back.');
   await person.leave();

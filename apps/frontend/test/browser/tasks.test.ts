@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
+import type { Task } from '../../client/types.ts';
+import { eventually } from './eventually.ts';
 import { Person } from './person.ts';
 import { startStack, type Stack } from './stack.ts';
 
@@ -12,10 +14,14 @@ const task = (person: Person, title: string) =>
   person.page.getByRole('checkbox', { name: `Done: ${title}`, exact: true });
 const stored = (title: string) => [...stack.backend.tasks.values()].find((other) => other.title === title);
 
-async function until(holds: () => boolean): Promise<void> {
-  for (let attempt = 0; attempt < 1000 && !holds(); attempt += 1)
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  assert.equal(holds(), true);
+/** Waits until the backend has these fields of a task; nothing once it is deleted. */
+function storedHas(title: string, wanted: Partial<Task> | undefined): Promise<void> {
+  const names = Object.keys(wanted ?? {}) as (keyof Task)[];
+  const read = () => {
+    const found = stored(title);
+    return found && (Object.fromEntries(names.map((name) => [name, found[name]])) as Partial<Task>);
+  };
+  return eventually(`the stored task "${title}"`, read, wanted);
 }
 
 test('a task is added with its due date and priority, ticked, renamed, deleted and brought back', async () => {
@@ -30,35 +36,33 @@ test('a task is added with its due date and priority, ticked, renamed, deleted a
   await person.press('Add');
   await task(person, 'Pay the rent').waitFor();
   await page.getByText('6 May 2031').waitFor();
-  assert.equal(stored('Pay the rent')?.priority, 'high');
-  assert.deepEqual(stored('Pay the rent')?.tags, ['home', 'money']);
+  await storedHas('Pay the rent', { priority: 'high', tags: ['home', 'money'] });
   await page.getByText('By standing order').waitFor();
-  assert.equal(await page.getByLabel('New task').inputValue(), '');
+  await eventually('the field for a new one', () => page.getByLabel('New task').inputValue(), '');
 
   await task(person, 'Pay the rent').check();
-  await until(() => stored('Pay the rent')?.done === true);
+  await storedHas('Pay the rent', { done: true });
   await page.getByText('All done. Well played.').waitFor();
 
   await person.press('Edit Pay the rent');
   await page.getByLabel('Title').fill('Pay the landlord');
   await page.keyboard.press('Enter');
   await task(person, 'Pay the landlord').waitFor();
-  await until(() => stored('Pay the landlord')?.due_date === '2031-05-06');
+  await storedHas('Pay the landlord', { due_date: '2031-05-06' });
 
   await person.press('Edit Pay the landlord');
   await page.getByLabel('Notes').last().fill('In cash');
   await person.press('Remove the tag money');
   await person.press('Save');
-  await until(() => stored('Pay the landlord')?.notes === 'In cash');
-  assert.deepEqual(stored('Pay the landlord')?.tags, ['home']);
-  assert.equal(stored('Pay the landlord')?.done, true, 'what was not changed stays');
+  // What was not changed stays.
+  await storedHas('Pay the landlord', { notes: 'In cash', tags: ['home'], done: true });
 
   await person.press('Delete Pay the landlord');
   await task(person, 'Pay the landlord').waitFor({ state: 'detached' });
-  await until(() => stored('Pay the landlord') === undefined);
+  await storedHas('Pay the landlord', undefined);
   await person.press('Undo');
   await task(person, 'Pay the landlord').waitFor();
-  await until(() => stored('Pay the landlord')?.done === true);
+  await storedHas('Pay the landlord', { done: true });
   await person.leave();
 });
 
@@ -83,7 +87,7 @@ test('a change that the backend refuses is taken back and explained', async () =
   stack.backend.broken = true;
   await task(person, 'Stubborn').click();
   await person.page.getByRole('alert').getByText('The server has a problem right now.').waitFor();
-  assert.equal(await task(person, 'Stubborn').isChecked(), false);
+  await eventually('the tick', () => task(person, 'Stubborn').isChecked(), false);
   await person.leave();
 });
 
@@ -97,7 +101,7 @@ test('on a narrow screen chat and tasks are two tabs that arrow keys change, and
   await page.getByRole('tab', { name: 'Chat' }).focus();
   await page.keyboard.press('ArrowRight');
   await page.getByRole('tabpanel', { name: /Tasks/ }).getByRole('checkbox').waitFor();
-  assert.equal(await page.getByRole('tabpanel', { name: 'Chat' }).count(), 0);
+  await page.getByRole('tabpanel', { name: 'Chat' }).waitFor({ state: 'detached' });
   const width = await page.evaluate(() => document.documentElement.scrollWidth);
   assert.equal(width, 360);
   await person.leave();
@@ -109,12 +113,7 @@ test('everything can be done by keyboard alone', async () => {
   const tabTo = async (name: string) => {
     for (let presses = 0; presses < 40; presses += 1) {
       await page.keyboard.press('Tab');
-      const focused = await page.evaluate(() => {
-        const element = document.activeElement;
-        const label = element instanceof HTMLInputElement ? element.labels?.[0]?.textContent : undefined;
-        return element?.getAttribute('aria-label') ?? label ?? element?.textContent;
-      });
-      if (focused?.trim() === name) return;
+      if ((await person.focused()) === name) return;
     }
     assert.fail(`"${name}" cannot be reached by Tab`);
   };
@@ -134,9 +133,9 @@ test('everything can be done by keyboard alone', async () => {
   await person.hearOut();
   await tabTo('Done: keys');
   await page.keyboard.press('Space');
-  await until(() => stored('keys')?.done === true);
+  await storedHas('keys', { done: true });
   await tabTo('Delete keys');
   await page.keyboard.press('Enter');
-  await until(() => stored('keys') === undefined);
+  await storedHas('keys', undefined);
   await person.leave();
 });
