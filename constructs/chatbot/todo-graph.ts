@@ -1,5 +1,5 @@
 import { type NetworkPolicyPeer, podsInNamespaces } from '../platform';
-import { and, differs, each, embed, equals, isEmpty, not, portOf, shared, when } from '../values';
+import { and, differs, each, embed, equals, isEmpty, not, portOf, when } from '../values';
 import type { Component } from './component';
 import type { TodoGlobals } from './globals';
 import type { DatabaseComponent } from './database';
@@ -31,7 +31,7 @@ export function connect(stack: TodoStack): void {
   mcp.calls(backend, { variable: 'BACKEND_URL' });
   const { redis, enabled } = backend.own.rateLimits;
   const counts = and(enabled, redis.enabled);
-  backend.service.traffic.toPeers(podsInNamespaces([redis.namespace]), redis.port, counts, { name: 'Redis' });
+  backend.service.traffic.toNamespace(redis.namespace, redis.port, counts, { name: 'Redis' });
   for (const one of [frontend, backend, agent, mcp]) trace(one, global);
   const { ingressControllerNamespaces } = global;
   frontend.service.traffic.from(
@@ -61,6 +61,5 @@ function thinkBy({ agent: { service }, model: { service: offline }, ollama: { ol
 function trace({ service }: Component, { tracing }: TodoGlobals): void {
   const { enabled, host, namespace, port } = tracing;
   service.set('OTEL_EXPORTER_OTLP_ENDPOINT', when(enabled, `http://${host}:${port}`));
-  const collector = shared('collector', podsInNamespaces([namespace]));
-  service.traffic.toPeers(collector, port, enabled, { name: 'collector of traces' });
+  service.traffic.toNamespace(namespace, port, enabled, { name: 'collector of traces' });
 }

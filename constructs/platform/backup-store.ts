@@ -1,5 +1,5 @@
 import { type Condition, type Optional, and, choose, differs, either, equals, named, not, text } from '../values';
-import { type Traffic, podsInNamespaces } from './network';
+import type { Traffic } from './network';
 import type { JobVolume } from './job-props';
 
 /** A volume in which backups are kept. */
@@ -79,7 +79,7 @@ export function openWayTo({ bucket }: BackupStore, traffic: Traffic): void {
   if (!bucket) return;
   const { when = true, port = 443, namespace = '' } = bucket;
   traffic.toOutside(port, and(when, equals(namespace, '')), { name: 'S3 service' });
-  traffic.toPeers(podsInNamespaces([namespace]), port, and(when, differs(namespace, '')), {
+  traffic.toNamespace(namespace, port, and(when, differs(namespace, '')), {
     name: 'S3 in the cluster',
   });
 }

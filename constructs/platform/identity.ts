@@ -25,11 +25,13 @@ export interface Identity {
   readonly ownPort: (port: number) => number;
 }
 
+const NAME = 'app.kubernetes.io/name';
+
 /** The identity of a workload by its name. In a Helm chart its labels are helpers, said once. */
 export function identityOf(scope: IConstruct, name: string): Identity {
   const helm = HelmChart.around(scope);
   const instance = { 'app.kubernetes.io/instance': helm ? release.name : Chart.of(scope).node.id };
-  const plainSelector = { 'app.kubernetes.io/name': name, ...instance };
+  const plainSelector = { [NAME]: name, ...instance };
   const known = { component: name, plainSelector };
   if (!helm)
     return {
@@ -44,15 +46,17 @@ export function identityOf(scope: IConstruct, name: string): Identity {
     };
   // What is named after its (sub)chart shares one helper with all that are; another has helpers of its own.
   const isOwn = name === (Subchart.around(scope) ?? helm).node.id;
-  const selector = isOwn ? { 'app.kubernetes.io/name': chart.name, ...instance } : plainSelector;
-  const labels = {
-    ...selector,
+  const selector = isOwn ? { [NAME]: chart.name, ...instance } : plainSelector;
+  const labelsOf = (whose: Record<string, string>) => ({
+    ...whose,
     'app.kubernetes.io/part-of': helm.partOf,
     'app.kubernetes.io/version': chart.appVersion,
-  };
-  // What one workload alone says stands where it says it; only its labels are read in several places.
+  });
+  // What one workload alone says stands where it says it; only its labels read like those of others.
   const helper = isOwn ? shared : <T>(_: string, part: T) => part;
-  const labelsOf = isOwn ? shared : <T>(id: string, part: T) => named(`${name}.${id}`, part);
+  const labels = isOwn
+    ? shared('labels', labelsOf(selector))
+    : shared('componentLabels', { component: name }, ({ component }) => labelsOf({ [NAME]: component, ...instance }));
   const plainName = `${helm.namePrefix}${name}`;
   return {
     ...known,
@@ -62,9 +66,9 @@ export function identityOf(scope: IConstruct, name: string): Identity {
     },
     plainName,
     selector: helper('selectorLabels', selector),
-    labels: labelsOf('labels', labels),
+    labels,
     helper,
-    own: isOwn ? inEach : labelsOf,
+    own: isOwn ? inEach : <T>(id: string, part: T) => named(`${name}.${id}`, part),
     ownPort: (port) => (isOwn ? ofItself(name, port) : port),
   };
 }

@@ -1,8 +1,7 @@
 import { Construct } from 'constructs';
 import { type Relabeling, PodMonitor, ServiceMonitor } from '../../imports/prometheus-operator';
 import { conditionOf, onlyWhen } from '../synth';
-import { type Condition, ChatbotError, type Dictionary, merge, named, shared } from '../values';
-import { podsInNamespaces } from './network';
+import { type Condition, ChatbotError, type Dictionary, merge, named } from '../values';
 import { identityOf } from './identity';
 import type { PostgresCluster } from './postgres-cluster';
 import type { WebService } from './web-service';
@@ -49,7 +48,7 @@ export class Monitor extends Construct {
     onlyWhen(enabled, this);
     if (enabled === false) return;
     for (const { traffic, metricsPort } of [...services, ...clusters])
-      traffic.from(shared('prometheus', podsInNamespaces([props.prometheusNamespace])), metricsPort, enabled, {
+      traffic.fromNamespace(props.prometheusNamespace, metricsPort, enabled, {
         name: 'Prometheus',
       });
     const isApart = (one: WebService) => one.metricsPort !== one.port;

@@ -5,7 +5,7 @@ import { identityOf } from './identity';
 import { LimitRange, ResourceQuota } from './kubernetes';
 import { checkName, checkProps } from './shapes/program';
 import { CONTAINER_BOUNDS, NAMESPACE_QUOTA } from './shapes/namespace';
-import { type Amounts, type Resources, amountValues, resourceValues, toAmounts } from './resources';
+import { type Amounts, type Resources, amountValues, inKubernetesWords, resourceValues, toAmounts } from './resources';
 
 /** The most that all that is in the namespace may take together. */
 export const quotaValues = section('ResourceQuota: the most that all pods of the namespace take together', {
@@ -98,5 +98,7 @@ export class ContainerBounds extends Construct {
 }
 
 function prefixed(prefix: string, amounts: Amounts): Record<string, string> {
-  return Object.fromEntries(Object.entries(toAmounts(amounts)).map(([name, amount]) => [`${prefix}.${name}`, amount]));
+  return Object.fromEntries(
+    Object.entries(inKubernetesWords(amounts)).map(([name, amount]) => [`${prefix}.${name}`, amount]),
+  );
 }

@@ -10,6 +10,7 @@ import {
   type NetworkPolicyPeer,
   type NetworkPolicySpec,
 } from './kubernetes';
+import { ruleOf, ruleOfNamespace, ruleOfPods } from './network-rules';
 
 /** Ports of the API server. It has no labels that a policy could name. */
 const API_SERVER = [443, 6443, 8443];
@@ -67,16 +68,15 @@ export class Traffic {
 
   /** Opens the way to another workload's port, on both ends. */
   to(target: Traffic, port: number, condition: Condition = true): void {
-    const ports = [{ port, protocol: 'TCP' }];
-    this.egress.push(when(condition, { to: [{ podSelector: { matchLabels: target.peerLabels } }], ports }));
-    target.ingress.push(when(condition, { from: [{ podSelector: { matchLabels: this.peerLabels } }], ports }));
+    this.egress.push(when(condition, ruleOfPods('to', target.identity, port)));
+    target.ingress.push(when(condition, ruleOfPods('from', this.identity, port)));
     if (target !== this) this.caller.calls(target.caller, port, condition);
   }
 
   /** Opens the way to addresses outside the cluster. */
   toOutside(port: number, condition: Condition = true, whom: Outsider = OUTSIDE_WORLD): void {
     this.caller.calls({ ...whom, isOutsideCluster: true }, port, condition);
-    this.egress.push(when(condition, { to: OUTSIDE, ports: [{ port, protocol: 'TCP' }] }));
+    this.egress.push(when(condition, ruleOf('to', OUTSIDE, port)));
   }
 
   /** Opens the way to a port of other peers, such as the pods of another namespace. */
@@ -87,7 +87,13 @@ export class Traffic {
     whom: Outsider = OTHER_PODS,
   ): void {
     this.caller.calls(whom, port, condition);
-    this.egress.push(when(condition, { to: peers, ports: [{ port, protocol: 'TCP' }] }));
+    this.egress.push(when(condition, ruleOf('to', peers, port)));
+  }
+
+  /** Opens the way to a port of all pods of a namespace, such as that of a collector. */
+  toNamespace(namespace: string, port: number, condition: Condition = true, whom: Outsider = OTHER_PODS): void {
+    this.caller.calls(whom, port, condition);
+    this.egress.push(when(condition, ruleOfNamespace('to', namespace, port)));
   }
 
   /** Opens the way to the API server, wherever it is. */
@@ -104,18 +110,19 @@ export class Traffic {
     whom: Outsider = OTHER_PODS,
   ): void {
     this.caller.isCalledBy(whom, port, condition);
-    this.ingress.push(when(condition, { from: peers, ports: [{ port, protocol: 'TCP' }] }));
+    this.ingress.push(when(condition, ruleOf('from', peers, port)));
+  }
+
+  /** Opens a port to all pods of a namespace, such as that of Prometheus. */
+  fromNamespace(namespace: string, port: number, condition: Condition = true, whom: Outsider = OTHER_PODS): void {
+    this.caller.isCalledBy(whom, port, condition);
+    this.ingress.push(when(condition, ruleOfNamespace('from', namespace, port)));
   }
 
   /** Opens a port to everybody, for a Service with a port on the nodes or a load balancer. */
   fromAnywhere(port: number, condition: Condition = true): void {
     this.caller.isCalledBy({ name: 'anywhere', isOutsideCluster: true }, port, condition);
     this.ingress.push(when(condition, { ports: [{ port, protocol: 'TCP' }] }));
-  }
-
-  // Labels as literals: the policy of another subchart cannot include this one's helper.
-  private get peerLabels(): Record<string, string> {
-    return this.identity.plainSelector;
   }
 }
 

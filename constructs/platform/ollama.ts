@@ -146,7 +146,7 @@ export class Ollama extends Construct {
     const { requests, limits } = toResources(
       gpu.resources ? chooseResources(enabled, gpu.resources, resources) : resources,
     );
-    return { requests, limits: { ...limits, [resourceName]: when(enabled, text(count)) } };
+    return { requests, limits: merge<typeof limits>(limits, { [resourceName]: when(enabled, text(count)) }) };
   }
 
   private addPull(podAnnotations: Record<string, string>): void {

@@ -5,7 +5,7 @@ import { type Condition, type Dictionary, type Optional, and, embed, equals, mer
 import { componentNameOf } from './component-name';
 import type { SecretKey } from './database-address';
 import { type Identity, identityOf } from './identity';
-import { Traffic, podsInNamespaces } from './network';
+import { Traffic } from './network';
 import { type PodProps, pullSecrets } from './pod';
 import { type Resources, toResources } from './resources';
 import { StartOrder } from './start-order';
@@ -166,7 +166,7 @@ export class PostgresCluster extends Construct {
     const { traffic } = this;
     for (const port of [POSTGRES_PORT, STATUS_PORT]) {
       traffic.to(traffic, port);
-      traffic.from(podsInNamespaces([namespace]), port, true, { name: 'CloudNativePG' });
+      traffic.fromNamespace(namespace, port, true, { name: 'CloudNativePG' });
     }
     traffic.toApiServer();
   }

@@ -1,4 +1,4 @@
-import { type Condition, type HandleOf, choose, quantity, section } from '../values';
+import { type Condition, type HandleOf, choose, isUnresolved, quantity, section, shared } from '../values';
 
 /** CPU in cores, memory and ephemeral storage in bytes, of one container. */
 export interface Amounts {
@@ -44,5 +44,12 @@ export function chooseResources(condition: Condition, a: Resources, b: Resources
 
 /** Amounts in Kubernetes' words. */
 export function toAmounts({ cpu, memory, ephemeralStorage }: Amounts) {
+  const amounts = { cpu, memory, ephemeralStorage };
+  // Literals are said in less than what a helper would be told.
+  return isUnresolved(cpu) ? shared('amounts', amounts, inKubernetesWords) : inKubernetesWords(amounts);
+}
+
+/** The same where its entries stand among others. */
+export function inKubernetesWords({ cpu, memory, ephemeralStorage }: Amounts) {
   return { cpu, memory, 'ephemeral-storage': ephemeralStorage };
 }

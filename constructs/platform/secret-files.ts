@@ -25,13 +25,9 @@ export function secretVariables(files: readonly SecretFile[]): EnvVar[] {
 }
 
 export function secretVolumes(files: readonly SecretFile[]): Volume[] {
-  // Read by the pod's group, fsGroup, and nobody else: 0440.
-  const source = ({ secretName, key }: SecretFile) => ({
-    secretName,
-    items: [{ key, path: 'value' }],
-    defaultMode: 0o440,
-  });
-  return eachGiven('Volumes', files, (file) => ({ name: nameOf(file), secret: source(file) }));
+  return eachGiven('Volumes', files, (file) =>
+    shared('secretVolume', { name: nameOf(file), secretName: file.secretName, key: file.key }, secretVolume),
+  );
 }
 
 export function secretMounts(files: readonly SecretFile[]): VolumeMount[] {
@@ -40,6 +36,11 @@ export function secretMounts(files: readonly SecretFile[]): VolumeMount[] {
     mountPath: folderOf(file),
     readOnly: true,
   }));
+}
+
+// Read by the pod's group, fsGroup, and nobody else: 0440.
+function secretVolume({ name, secretName, key }: { name: string; secretName: string; key: string }): Volume {
+  return { name, secret: { secretName, items: [{ key, path: 'value' }], defaultMode: 0o440 } };
 }
 
 /** A part for each file that is there; neighbours of one group under its name. */

@@ -8,15 +8,15 @@ export const PROGRAM_USER = 10001;
  * @param user numeric user and group, not 0
  */
 export function restrictedPod(user: number) {
-  return shared(`restrictedPod${user}`, {
+  return shared('restrictedPod', { user }, (told) => ({
     runAsNonRoot: true,
-    runAsUser: user,
-    runAsGroup: user,
-    fsGroup: user,
+    runAsUser: told.user,
+    runAsGroup: told.user,
+    fsGroup: told.user,
     // A large volume whose owner fits is not walked through at each start.
     fsGroupChangePolicy: 'OnRootMismatch',
     seccompProfile: { type: 'RuntimeDefault' },
-  });
+  }));
 }
 
 /** The same for each of its containers, and a read-only root besides. */

@@ -1,19 +1,21 @@
 import { ChatbotError } from '../values';
-import type { Reach, Reference, TemplateContext } from '../values/expression';
+import type { Reference } from '../values/expression';
+import type { Defined, NamedPart, TemplateContext } from '../values/template-context';
 import { isObject } from '../values/part';
+import { ArgumentsContext } from './arguments-context';
 import type { AnyHelmChart, Subchart } from './helm-chart';
 import { writeText } from './scalar-template';
 import { FULL_LINE, writeTemplate } from './template';
 
 /** How the templates of one (sub)chart reach values and helpers. */
 export class ChartContext implements TemplateContext {
-  readonly root = '.';
+  readonly root = '';
   readonly variables = new Map<never, string>();
   /** The named templates that were asked for, by their full name. */
   readonly helpers = new Map<string, string>();
   /** The files that templates read, by name. */
   readonly files = new Map<string, string>();
-  private readonly contents = new Map<string, unknown>();
+  private readonly contents = new Map<string, Defined & { readonly body: unknown }>();
 
   /** @param used gets the name of every value that is read. */
   constructor(
@@ -39,12 +41,11 @@ export class ChartContext implements TemplateContext {
     return [values, ...keys].join('.');
   }
 
-  include(name: string, content: unknown, reach: Reach = 'own'): string {
-    if (reach === 'shared' && this.offers(name, content)) return (this.umbrella ?? this).call(name);
+  define(part: NamedPart): Defined {
     // A subchart in which what is shared reads otherwise has its own.
-    if (this.define(name, content, this))
-      return reach === 'each' ? `include (printf "%s.${name}" .Chart.Name) .` : this.call(name);
-    throw new ChatbotError(`two different parts have the name "${name}"`);
+    const defined = (part.reach === 'shared' ? this.sharedOne(part) : undefined) ?? this.written(part, this);
+    if (defined) return defined;
+    throw new ChatbotError(`two different parts have the name "${part.name}"`);
   }
 
   file(name: string, text: string): string {
@@ -55,9 +56,8 @@ export class ChartContext implements TemplateContext {
   }
 
   /** Whether the (whole) chart has a named template with this content, or gets it now, since nothing else has the name. */
-  offers(name: string, content: unknown, reach: Reach = 'shared'): boolean {
-    if (reach !== 'shared') return this.define(name, content, this);
-    return (this.umbrella ?? this).define(name, content, this.sharedContext());
+  offers(part: NamedPart): boolean {
+    return (part.reach === 'shared' ? this.sharedOne(part) : this.written(part, this)) !== undefined;
   }
 
   /** Makes a named template of a template's text; undefined when another one has the name. */
@@ -69,13 +69,17 @@ export class ChartContext implements TemplateContext {
     return `{{- include "${full}" . }}\n`;
   }
 
+  private sharedOne(part: NamedPart): Defined | undefined {
+    return (this.umbrella ?? this).written(part, this.sharedContext());
+  }
+
   // What all subcharts include reads the global values and, at the same place in each of them, the subchart's own.
   private sharedContext(): TemplateContext {
     return {
       root: this.root,
       variables: this.variables,
       pathOf: (reference) => this.pathOf(reference),
-      include: (name, content, reach) => this.include(name, content, reach === 'each' ? reach : 'shared'),
+      define: (part) => this.define(part.reach === 'own' ? { ...part, reach: 'shared' } : part),
       // A chart reads its own files only.
       file: (name) => {
         throw new ChatbotError(
@@ -89,21 +93,19 @@ export class ChartContext implements TemplateContext {
     return `${this.subchart?.node.id ?? this.chart.node.id}.${name}`;
   }
 
-  private call(name: string): string {
-    return `include "${this.fullName(name)}" .`;
-  }
-
-  /** Defines a named template; false when another one has the name. */
-  private define(name: string, content: unknown, context: TemplateContext): boolean {
-    const full = this.fullName(name);
-    if (this.contents.get(full) === content) return true;
-    const body = isObject(content) ? writeTemplate(content, context) : writeText(content, context);
-    const helper = definition(full, body);
-    const known = this.helpers.get(full);
-    if (known !== undefined && known !== helper) return false;
-    this.contents.set(full, content);
-    this.helpers.set(full, helper);
-    return true;
+  /** Writes a named template; undefined when another one has the name. */
+  private written({ name, body, told }: NamedPart, context: TemplateContext): Defined | undefined {
+    const fullName = this.fullName(name);
+    const known = this.contents.get(fullName);
+    if (known?.body === body) return known;
+    const inner = told ? new ArgumentsContext(context, told) : undefined;
+    const text = isObject(body) ? writeTemplate(body, inner ?? context) : writeText(body, inner ?? context);
+    const helper = definition(fullName, text);
+    if ((this.helpers.get(fullName) ?? helper) !== helper) return undefined;
+    const defined = { fullName, readsChart: inner?.readsChart ?? true, body };
+    this.contents.set(fullName, defined);
+    this.helpers.set(fullName, helper);
+    return defined;
   }
 
   private belongs(owner: object): boolean {

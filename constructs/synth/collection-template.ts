@@ -1,5 +1,7 @@
 import type { Declaration } from '../values/declaration';
-import { type Expression, type TemplateContext, Variable } from '../values/expression';
+import { type Expression, Variable } from '../values/expression';
+import type { TemplateContext } from '../values/template-context';
+import { inclusion } from '../values/inclusion';
 import { expressionOf } from '../values/joined';
 import { type Each, Embedded, Named, isObject, partOf } from '../values/part';
 import { isFree, presenceInMerged } from '../values/presence';
@@ -70,7 +72,7 @@ export function mergedLines(
     return [`${pad}{{- range $key, $value := ${pipeline} }}{{ printf ${entry} | nindent ${pad.length} }}{{ end }}`];
   }
   if (!(part instanceof Named)) return undefined;
-  const call = context.include(part.name, part.content, part.reach);
+  const call = inclusion(part, context);
   if (presenceInMerged(part) === true)
     return [isFirst ? `{{ ${call} }}` : `${pad}{{- ${call} | nindent ${pad.length} }}`];
   return [`${pad}{{- with ${call} | trim }}{{ . | nindent ${pad.length} }}{{ end }}`];

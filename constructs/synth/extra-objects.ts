@@ -14,7 +14,8 @@ import {
   release,
   string,
 } from '../values';
-import type { Scope, TemplateContext } from '../values/expression';
+import type { Scope } from '../values/expression';
+import type { TemplateContext } from '../values/template-context';
 import { goString } from '../values/go-string';
 import { isSecretName, weaknessOf } from '../values/weak-secret';
 import { check } from '../../imports/shape/check';

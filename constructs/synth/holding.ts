@@ -1,5 +1,6 @@
 import { not } from '../values/algebra';
-import type { Condition, Expression, TemplateContext } from '../values/expression';
+import type { Condition, Expression } from '../values/expression';
+import type { TemplateContext } from '../values/template-context';
 import { Operation } from '../values/operation';
 import { conjunction } from '../values/operators';
 import { Either, isObject, partOf } from '../values/part';

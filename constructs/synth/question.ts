@@ -1,5 +1,6 @@
 import type { Declaration } from '../values/declaration';
-import type { Expression, TemplateContext } from '../values/expression';
+import type { Expression } from '../values/expression';
+import type { TemplateContext } from '../values/template-context';
 import { Literal } from '../values/literal';
 import { Operation, Presence } from '../values/operation';
 import { conjunction, disjunction, emptiness, equality, inequality, negation } from '../values/operators';

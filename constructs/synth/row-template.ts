@@ -1,4 +1,4 @@
-import type { TemplateContext } from '../values/expression';
+import type { TemplateContext } from '../values/template-context';
 import { goString } from '../values/go-string';
 import { isObject, partOf } from '../values/part';
 import { hasToken } from '../values/token';

@@ -1,5 +1,6 @@
 import { ChatbotError } from '../values/error';
-import type { Expression, TemplateContext } from '../values/expression';
+import type { Expression } from '../values/expression';
+import type { TemplateContext } from '../values/template-context';
 import { FileText } from '../values/file-text';
 import { Joined, expressionOf } from '../values/joined';
 import { Literal } from '../values/literal';

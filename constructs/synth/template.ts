@@ -1,6 +1,8 @@
 import { not } from '../values/algebra';
 import { ChatbotError } from '../values/error';
-import { type Condition, type Expression, type TemplateContext } from '../values/expression';
+import type { Condition, Expression } from '../values/expression';
+import type { TemplateContext } from '../values/template-context';
+import { inclusion } from '../values/inclusion';
 import { expressionOf } from '../values/joined';
 import { Each, Either, Embedded, Items, Merged, Named, checkPlain, isObject, partOf } from '../values/part';
 import { presenceOf } from '../values/presence';
@@ -128,7 +130,7 @@ class TemplateWriter {
   }
 
   private included(name: string, part: Named, pad: string): void {
-    const call = this.context.include(part.name, part.content, part.reach);
+    const call = inclusion(part, this.context);
     if (presenceOf(part.content) !== true) throw new ChatbotError(`${part.name}: a named part must always be there`);
     if (isObject(part.content)) this.lines.push(`${name} {{- ${call} | nindent ${pad.length + 2} }}`);
     else {

@@ -1,4 +1,5 @@
-import { type Builtin, Expression, type Scope, type TemplateContext } from './expression';
+import { type Builtin, Expression, type Scope } from './expression';
+import type { TemplateContext } from './template-context';
 import { goString } from './go-string';
 
 /** What Helm knows of the release and the chart. */
@@ -14,7 +15,7 @@ export class BuiltinValue extends Expression<string> {
   }
 
   override template(context: TemplateContext): string {
-    return `${context.root === '$' ? '$' : ''}.${this.name}`;
+    return `${context.root}.${this.name}`;
   }
 }
 
@@ -31,6 +32,6 @@ export class Serves extends Expression<boolean> {
   }
 
   override template(context: TemplateContext): string {
-    return `${context.root === '$' ? '$' : ''}.Capabilities.APIVersions.Has ${goString(this.apiVersion)}`;
+    return `${context.root}.Capabilities.APIVersions.Has ${goString(this.apiVersion)}`;
   }
 }

@@ -3,7 +3,9 @@ import { asString } from './algebra';
 import { byCodePoint } from './code-points';
 import { ChatbotError } from './error';
 import { type Json, evaluate } from './evaluate';
-import { Expression, type Scope, type TemplateContext } from './expression';
+import { Expression, type Scope } from './expression';
+import type { TemplateContext } from './template-context';
+import { inclusion } from './inclusion';
 import { Named, partOf } from './part';
 
 class Checksum extends Expression<string> {
@@ -23,8 +25,8 @@ class Checksum extends Expression<string> {
 
   override template(context: TemplateContext): string {
     const part = partOf(this.content);
-    const { name, content, reach } = part instanceof Named ? part : new Named(this.name, this.content);
-    return `${context.include(name, content, reach)} | fromYaml | toJson | sha256sum`;
+    const named = part instanceof Named ? part : new Named(this.name, this.content);
+    return `${inclusion(named, context)} | fromYaml | toJson | sha256sum`;
   }
 }
 

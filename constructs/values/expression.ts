@@ -1,5 +1,6 @@
 import type { Declaration } from './declaration';
 import { ChatbotError } from './error';
+import type { TemplateContext } from './template-context';
 import { mark } from './mark';
 
 /** What an expression yields. It decides quoting and number format in a template. */
@@ -19,26 +20,6 @@ export interface Scope {
   /** The item of the loop that is under way. */
   readonly variables: ReadonlyMap<Variable<unknown>, unknown>;
 }
-
-/** Where `template` writes to. */
-export interface TemplateContext {
-  /** The dot, or `$` inside a loop. */
-  readonly root: '.' | '$';
-  /** The items of the loops around, with the name that each has in the template. */
-  readonly variables: ReadonlyMap<Variable<unknown>, string>;
-  /** The text of a reference, e.g. `.Values.replicas`. @throws when the value is another subchart's. */
-  pathOf(reference: Reference<unknown>): string;
-  /** The call of a named template with this content, e.g. `include "backend.labels" .`. */
-  include(name: string, content: unknown, reach?: Reach): string;
-  /** The text of a file of the chart, e.g. `.Files.Get "files/create.mjs"`. */
-  file(name: string, text: string): string;
-}
-
-/**
- * Whose a named template is: a (sub)chart's own, one for the whole chart, or one in each (sub)chart that all call alike,
- * by the chart's name.
- */
-export type Reach = 'own' | 'shared' | 'each';
 
 export type Builtin =
   'Release.Name' | 'Release.Namespace' | 'Release.Service' | 'Chart.Name' | 'Chart.Version' | 'Chart.AppVersion';
@@ -63,8 +44,7 @@ export abstract class Expression<out T> {
 
   /** The pipeline as an argument: in parentheses unless it is a single word. */
   argument(context: TemplateContext): string {
-    const pipeline = this.template(context);
-    return /^("([^"\\]|\\.)*"|[^\s"]+)$/.test(pipeline) ? pipeline : `(${pipeline})`;
+    return inParentheses(this.template(context));
   }
 
   /** Whether no value can make this a text of several lines. */
@@ -167,9 +147,9 @@ export class Variable<T> extends Expression<T> {
 
   override uncast(context: TemplateContext): string {
     if (this.item) return `${this.item.of.uncast(context)}.${this.item.key}`;
-    const name = context.variables.get(this);
-    if (name === undefined) throw this.misplaced();
-    return `$${name}`;
+    const text = context.variables.get(this);
+    if (text === undefined) throw this.misplaced();
+    return text;
   }
 
   private misplaced(): ChatbotError {
@@ -177,6 +157,11 @@ export class Variable<T> extends Expression<T> {
       `the ${this.name} of an each() is read where that loop does not run, or within named() or checksum(), which cannot see it`,
     );
   }
+}
+
+/** A pipeline as an argument: a single word stays as it is. */
+export function inParentheses(pipeline: string): string {
+  return /^("([^"\\]|\\.)*"|[^\s"]+)$/.test(pipeline) ? pipeline : `(${pipeline})`;
 }
 
 // Helm reads a number as a float64 from a file, as an int64 from --set, and prints a large one as 1e+06.

@@ -1,7 +1,8 @@
 import type { Declaration, List, ListDeclaration, ValueOf } from './declaration';
 import { list } from './declare';
 import type { Json } from './evaluate';
-import { Expression, type TemplateContext } from './expression';
+import { Expression } from './expression';
+import type { TemplateContext } from './template-context';
 import { checkFileName } from './file-text';
 import { ChatbotError } from './error';
 import { hasToken } from './token';

@@ -1,5 +1,6 @@
 import { ChatbotError } from './error';
-import { Expression, type TemplateContext } from './expression';
+import { Expression } from './expression';
+import type { TemplateContext } from './template-context';
 import { stringToken } from './token';
 
 /** A text that stands in a file of its own in the chart. */

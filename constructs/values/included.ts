@@ -1,4 +1,6 @@
-import { Expression, type Scope, type TemplateContext } from './expression';
+import { Expression, type Scope } from './expression';
+import type { TemplateContext } from './template-context';
+import { inclusion } from './inclusion';
 import { expressionOf } from './joined';
 import { stringToken } from './token';
 
@@ -21,7 +23,8 @@ class IncludedText extends Expression<string> {
   }
 
   override template(context: TemplateContext): string {
-    return context.include(this.name, this.content, this.isShared ? 'shared' : 'own');
+    const { name, content: body } = this;
+    return inclusion({ name, body, reach: this.isShared ? 'shared' : 'own' }, context);
   }
 }
 

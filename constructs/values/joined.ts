@@ -1,5 +1,6 @@
 import { ChatbotError } from './error';
-import { Expression, type Scope, type TemplateContext } from './expression';
+import { Expression, type Scope } from './expression';
+import type { TemplateContext } from './template-context';
 import { goString } from './go-string';
 import { Literal } from './literal';
 import { Operation } from './operation';

@@ -1,4 +1,5 @@
-import { Expression, type Scope, type TemplateContext, type ValueType } from './expression';
+import { Expression, type Scope, type ValueType } from './expression';
+import type { TemplateContext } from './template-context';
 
 /** Whether an optional value is there. */
 export class Presence extends Expression<boolean> {

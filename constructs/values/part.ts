@@ -1,9 +1,10 @@
 import { byCodePoint } from './code-points';
 import type { Declaration, Dictionary, List, Optional } from './declaration';
 import { ChatbotError } from './error';
-import { type Condition, Expression, type Reach, Variable } from './expression';
+import { type Condition, Expression, Variable } from './expression';
+import type { Reach } from './template-context';
 import { variableHandle } from './handle';
-import { includedText } from './included';
+import type { Arguments } from './inclusion';
 import { mark, unmark } from './mark';
 
 /**
@@ -70,6 +71,9 @@ export class Named extends Part {
     readonly name: string,
     readonly content: unknown,
     readonly reach: Reach = 'own',
+    readonly told?: Arguments,
+    /** The content as the chart says it once, with variables in the place of what it is told. */
+    readonly body: unknown = content,
   ) {
     super();
   }
@@ -137,30 +141,6 @@ export function embed<T>(value: Optional<T>): T;
 export function embed(value: unknown): unknown {
   if (!(value instanceof Expression)) return isObject(value) && Object.keys(value).length === 0 ? undefined : value;
   return new Embedded(value);
-}
-
-/**
- * Content that several places share. In the chart it is a named template, `<chart>.<name>`. A list among the items of
- * another one gives its items.
- */
-export function named<T>(name: string, content: T): T {
-  return (typeof content === 'string' ? includedText(name, content, false) : new Named(name, content)) as T;
-}
-
-/**
- * Content that several subcharts share: one named template of the whole chart. It may read global values and values that
- * each of the subcharts has at the same place; these and `chart.name` are those of the subchart that includes it.
- */
-export function shared<T>(name: string, content: T): T {
-  return (typeof content === 'string' ? includedText(name, content, true) : new Named(name, content, 'shared')) as T;
-}
-
-/**
- * Content under one name of which each (sub)chart has its own. It is called by the name of the chart,
- * `include (printf "%s.config" .Chart.Name) .`, so that a part which subcharts share can call it.
- */
-export function inEach<T extends object>(name: string, content: T): T {
-  return new Named(name, content, 'each') as T;
 }
 
 /** The items that a list value has, as they are declared. */

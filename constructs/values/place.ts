@@ -1,4 +1,5 @@
-import { Expression, Reference, type Scope, type TemplateContext, type ValueType, castTo } from './expression';
+import { Expression, Reference, type Scope, type ValueType, castTo } from './expression';
+import type { TemplateContext } from './template-context';
 import { expressionOf } from './joined';
 import { numberToken } from './token';
 
@@ -19,7 +20,7 @@ class EntryOfChart extends Expression<number> {
 
   override template(context: TemplateContext): string {
     const path = context.pathOf(this.entry).replace(/\.[^.]+$/, '');
-    return castTo(this.type, `(index ${path} ${context.root === '$' ? '$' : ''}.Chart.Name)`);
+    return castTo(this.type, `(index ${path} ${context.root}.Chart.Name)`);
   }
 }
 

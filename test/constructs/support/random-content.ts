@@ -219,6 +219,30 @@ let names = 0;
 const ownKeys = (object: Record<string, unknown>) =>
   Object.fromEntries(Object.entries(object).filter(([key]) => !key.startsWith('zz/') && key !== 'n 1'));
 
+/** A named part that is told scalars of every type, and reads what else it likes. */
+function told(object: fc.Arbitrary<Made<Record<string, unknown>>>): fc.Arbitrary<Made<unknown>> {
+  const { text: anything, integer, number, condition } = expressions;
+  return fc.tuple(anything, integer, number, condition, object).map(([word, count, ratio, flag, chart]) =>
+    made(`named(told ${list([word, count, ratio, flag])}, ${chart.show})`, (v) => {
+      const line = word.make(v);
+      const scalars = {
+        word: expressionOf(line).isOneLine() ? line : 'line',
+        count: count.make(v),
+        ratio: ratio.make(v),
+        flag: flag.make(v),
+      };
+      return named(`part${names++}`, scalars, (known) => ({
+        ...known,
+        flag: choose(known.flag, 'yes', 'no'),
+        only: when(known.flag, { count: add(known.count, 1) }),
+        script: `word ${known.word}\nof ${release.name}!`,
+        words: [each(v.words, (one) => ({ one, word: known.word, mode: v.mode }))],
+        chart: chart.make(v),
+      }));
+    }),
+  );
+}
+
 /** Parts of a manifest: objects, lists, conditions, loops, named parts, scalars. */
 export const parts = fc.letrec<Parts>((tie) => {
   const [part, object] = [tie('part'), tie('object')];
@@ -266,6 +290,7 @@ export const parts = fc.letrec<Parts>((tie) => {
             merge(v.keyed, ownKeys(one.make(v)), named(`part${names++}`, { 'n 1': two.make(v) })),
           ),
         ),
+      told(object),
       object.map((one) => made(`checksum(${one.show})`, (v) => checksum(`sum${names++}`, one.make(v)))),
     ),
   };

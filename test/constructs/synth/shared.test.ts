@@ -15,6 +15,7 @@ import {
   merge,
   named,
   object,
+  release,
   section,
   shared,
   string,
@@ -144,8 +145,57 @@ test('objects of one name say once what they are called; the only one of its nam
   const files = new SynthesizedChart(chart).chartFiles();
   for (const id of ['one', 'two'])
     expect(files.get(`templates/${id}.yaml`)).toContain('metadata: {{- include "shop.both.metadata" . | nindent 2 }}');
-  expect(files.get('templates/alone.yaml')).toContain('    app.kubernetes.io/name: alone\n');
+  expect(files.get('templates/alone.yaml')).toContain('(dict "context" . "component" "alone")');
   expect(files.get('templates/_helpers.tpl')).not.toContain('alone');
+});
+
+test('who includes a named part may tell it scalars; all of a section is told as the section', () => {
+  const values = section('Doors', {
+    front: section('A door', { name: word, port: integer({ description: 'Port', default: 1 }) }),
+  });
+  const chart = new HelmChart(new App(), 'shop', { version: '1.0.0', description: 'A shop', values });
+  const { front } = chart.values;
+  const door = (told: { name: string; port: number }) => named('door', told, ({ name, port }) => ({ name, port }));
+  const sign = (name: string) => named('sign', { name }, (told) => ({ name: told.name, shop: release.name }));
+  const spec = {
+    doors: [door({ name: front.name, port: front.port }), door({ name: 'back', port: front.port })],
+    signs: [sign(front.name), sign('back')],
+  };
+  new Manifest(chart, 'thing', TYPE, { metadata: { name: 'thing' }, spec });
+  const synthesized = new SynthesizedChart(chart);
+  const files = synthesized.chartFiles();
+  expect(files.get('templates/thing.yaml')).toContain(`spec:
+  doors:
+    - {{- include "shop.door" .Values.front | nindent 6 }}
+    - {{- include "shop.door" (dict "name" "back" "port" .Values.front.port) | nindent 6 }}
+  signs:
+    - {{- include "shop.sign" (dict "context" . "name" .Values.front.name) | nindent 6 }}
+    - {{- include "shop.sign" (dict "context" . "name" "back") | nindent 6 }}
+`);
+  expect(files.get('templates/_helpers.tpl')).toContain(`{{- define "shop.sign" -}}
+name: {{ .name | quote }}
+shop: {{ .context.Release.Name | quote }}
+{{- end }}
+`);
+  const [{ json }] = synthesized.plain({ environment: 'dev', values: {}, path: 'test' } as never) as unknown as [
+    { json: Json },
+  ];
+  expect(json).toMatchObject({
+    spec: {
+      doors: [
+        { name: '', port: 1 },
+        { name: 'back', port: 1 },
+      ],
+    },
+  });
+});
+
+test.each([
+  [{ Name: 'x' }, 'cannot be named "Name"'],
+  [{ context: 'x' }, 'cannot be named "context"'],
+  [{ name: 'x\ny' }, 'name is no scalar on one line'],
+])('a named part is not told %j', (told, message) => {
+  expect(() => named('door', told, () => ({}))).toThrow(message);
 });
 
 test('a long text is a file of the chart, and itself in plain manifests', () => {

@@ -72,11 +72,11 @@ topologySpreadConstraints:
 {{- end }}
 {{- end }}
 
-{{- define "todo-chatbot.restrictedPod999" -}}
+{{- define "todo-chatbot.restrictedPod" -}}
 runAsNonRoot: true
-runAsUser: 999
-runAsGroup: 999
-fsGroup: 999
+runAsUser: {{ int64 .user }}
+runAsGroup: {{ int64 .user }}
+fsGroup: {{ int64 .user }}
 fsGroupChangePolicy: OnRootMismatch
 seccompProfile: { type: RuntimeDefault }
 {{- end }}
@@ -91,15 +91,20 @@ readOnlyRootFilesystem: true
 capabilities: { drop: [ALL] }
 {{- end }}
 
+{{- define "todo-chatbot.amounts" -}}
+cpu: {{ .cpu | quote }}
+memory: {{ .memory | quote }}
+ephemeral-storage: {{ .ephemeralStorage | quote }}
+{{- end }}
+
 {{- define "todo-chatbot.resources" -}}
-requests:
-  cpu: {{ .Values.resources.requests.cpu | quote }}
-  memory: {{ .Values.resources.requests.memory | quote }}
-  ephemeral-storage: {{ .Values.resources.requests.ephemeralStorage | quote }}
-limits:
-  cpu: {{ .Values.resources.limits.cpu | quote }}
-  memory: {{ .Values.resources.limits.memory | quote }}
-  ephemeral-storage: {{ .Values.resources.limits.ephemeralStorage | quote }}
+requests: {{- include "todo-chatbot.amounts" .Values.resources.requests | nindent 2 }}
+limits: {{- include "todo-chatbot.amounts" .Values.resources.limits | nindent 2 }}
+{{- end }}
+
+{{- define "todo-chatbot.secretVolume" -}}
+name: {{ .name | quote }}
+secret: { secretName: {{ .secretName | quote }}, items: [{ key: {{ .key | quote }}, path: value }], defaultMode: 288 }
 {{- end }}
 
 {{- define "todo-chatbot.databaseSecret" -}}
@@ -137,6 +142,15 @@ podSelector:
 policyTypes: [Ingress, Egress]
 {{- end }}
 
+{{- define "todo-chatbot.fromComponent" -}}
+from:
+  - podSelector:
+      matchLabels:
+        app.kubernetes.io/name: {{ .component | quote }}
+        app.kubernetes.io/instance: {{ .context.Release.Name | quote }}
+ports: [{ port: {{ int64 .port }}, protocol: TCP }]
+{{- end }}
+
 {{- define "todo-chatbot.dns" -}}
 to:
   - namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: {{ .Values.global.dns.namespace | quote }} } }
@@ -154,8 +168,9 @@ ports:
   - { port: {{ int64 .Values.global.dns.port }}, protocol: TCP }
 {{- end }}
 
-{{- define "todo-chatbot.prometheus" -}}
-- { namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: {{ .Values.global.monitoring.namespace | quote }} } } }
+{{- define "todo-chatbot.fromNamespace" -}}
+from: [{ namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: {{ .namespace | quote }} } } }]
+ports: [{ port: {{ int64 .port }}, protocol: TCP }]
 {{- end }}
 
 {{- define "todo-chatbot.outside" -}}
@@ -172,15 +187,6 @@ strategy: { type: RollingUpdate, rollingUpdate: { maxUnavailable: 0, maxSurge: 1
 {{- if not .Values.autoscaling.enabled }}
 replicas: {{ int64 .Values.replicas }}
 {{- end }}
-{{- end }}
-
-{{- define "todo-chatbot.restrictedPod10001" -}}
-runAsNonRoot: true
-runAsUser: 10001
-runAsGroup: 10001
-fsGroup: 10001
-fsGroupChangePolicy: OnRootMismatch
-seccompProfile: { type: RuntimeDefault }
 {{- end }}
 
 {{- define "todo-chatbot.program" -}}
@@ -238,8 +244,25 @@ ports:
     appProtocol: http
 {{- end }}
 
-{{- define "todo-chatbot.collector" -}}
-- { namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: {{ .Values.global.tracing.namespace | quote }} } } }
+{{- define "todo-chatbot.componentLabels" -}}
+app.kubernetes.io/name: {{ .component | quote }}
+app.kubernetes.io/instance: {{ .context.Release.Name | quote }}
+app.kubernetes.io/part-of: {{ default "todo-chatbot" .context.Values.global.nameOverride | quote }}
+app.kubernetes.io/version: {{ .context.Chart.AppVersion | quote }}
+{{- end }}
+
+{{- define "todo-chatbot.toComponent" -}}
+to:
+  - podSelector:
+      matchLabels:
+        app.kubernetes.io/name: {{ .component | quote }}
+        app.kubernetes.io/instance: {{ .context.Release.Name | quote }}
+ports: [{ port: {{ int64 .port }}, protocol: TCP }]
+{{- end }}
+
+{{- define "todo-chatbot.toNamespace" -}}
+to: [{ namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: {{ .namespace | quote }} } } }]
+ports: [{ port: {{ int64 .port }}, protocol: TCP }]
 {{- end }}
 
 {{- define "todo-chatbot.agentSecret" -}}
@@ -261,17 +284,9 @@ ports:
 {{- end }}
 
 {{- define "todo-chatbot.databaseVolumes" -}}
-- name: database-password
-  secret:
-    secretName: {{ include "todo-chatbot.databaseSecret" . | quote }}
-    items: [{ key: password, path: value }]
-    defaultMode: 288
+- {{- include "todo-chatbot.secretVolume" (dict "name" "database-password" "secretName" (include "todo-chatbot.databaseSecret" .) "key" "password") | nindent 2 }}
 {{- if or (and (eq .Values.global.database.mode "external") .Values.global.externalDatabase.caSecret) (eq .Values.global.database.mode "cnpg") }}
-- name: database-sslrootcert
-  secret:
-    secretName: {{ ternary .Values.global.externalDatabase.caSecret (printf "%sdatabase-ca" (include "todo-chatbot.namePrefix" .)) (eq .Values.global.database.mode "external") | quote }}
-    items: [{ key: ca.crt, path: value }]
-    defaultMode: 288
+- {{- include "todo-chatbot.secretVolume" (dict "name" "database-sslrootcert" "secretName" (ternary .Values.global.externalDatabase.caSecret (printf "%sdatabase-ca" (include "todo-chatbot.namePrefix" .)) (eq .Values.global.database.mode "external")) "key" "ca.crt") | nindent 2 }}
 {{- end }}
 {{- end }}
 
@@ -296,7 +311,7 @@ ports:
 {{ include "todo-chatbot.pod" . }}
 restartPolicy: Never
 automountServiceAccountToken: false
-securityContext: {{- include "todo-chatbot.restrictedPod999" . | nindent 2 }}
+securityContext: {{- include "todo-chatbot.restrictedPod" (dict "user" 999) | nindent 2 }}
 {{- end }}
 
 {{- define "todo-chatbot.serviceaccount" -}}
@@ -394,7 +409,7 @@ spec:
   {{- end }}
   restartPolicy: OnFailure
   automountServiceAccountToken: true
-  securityContext: {{- include "todo-chatbot.restrictedPod10001" . | nindent 4 }}
+  securityContext: {{- include "todo-chatbot.restrictedPod" (dict "user" 10001) | nindent 4 }}
   containers:
     - name: create-secrets
       image: {{ include "todo-chatbot.nodeImage" . | quote }}
@@ -414,30 +429,17 @@ spec:
       {{- end }}
       securityContext: {{- include "todo-chatbot.restrictedContainer" . | nindent 8 }}
       resources:
-        requests:
-          cpu: {{ .Values.secrets.resources.requests.cpu | quote }}
-          memory: {{ .Values.secrets.resources.requests.memory | quote }}
-          ephemeral-storage: {{ .Values.secrets.resources.requests.ephemeralStorage | quote }}
-        limits:
-          cpu: {{ .Values.secrets.resources.limits.cpu | quote }}
-          memory: {{ .Values.secrets.resources.limits.memory | quote }}
-          ephemeral-storage: {{ .Values.secrets.resources.limits.ephemeralStorage | quote }}
+        requests: {{- include "todo-chatbot.amounts" .Values.secrets.resources.requests | nindent 10 }}
+        limits: {{- include "todo-chatbot.amounts" .Values.secrets.resources.limits | nindent 10 }}
       volumeMounts: [{ name: scripts, mountPath: /scripts, readOnly: true }]
   volumes:
     - { name: scripts, configMap: { name: {{ printf "%screate-secrets-scripts" (include "todo-chatbot.namePrefix" .) | quote }} } }
 {{- end }}
 
-{{- define "todo-chatbot.create-secrets.labels" -}}
-app.kubernetes.io/name: create-secrets
-app.kubernetes.io/instance: {{ .Release.Name | quote }}
-app.kubernetes.io/part-of: {{ default "todo-chatbot" .Values.global.nameOverride | quote }}
-app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
-{{- end }}
-
 {{- define "todo-chatbot.create-secrets.metadata" -}}
 name: {{ printf "%screate-secrets" (include "todo-chatbot.namePrefix" .) | quote }}
 namespace: {{ .Release.Namespace | quote }}
-labels: {{- include "todo-chatbot.create-secrets.labels" . | nindent 2 }}
+labels: {{- include "todo-chatbot.componentLabels" (dict "context" . "component" "create-secrets") | nindent 2 }}
 annotations:
   argocd.argoproj.io/hook: PreSync
   argocd.argoproj.io/hook-delete-policy: BeforeHookCreation
@@ -447,28 +449,14 @@ annotations:
   helm.sh/hook-delete-policy: "before-hook-creation,hook-succeeded"
 {{- end }}
 
-{{- define "todo-chatbot.external-secrets.labels" -}}
-app.kubernetes.io/name: external-secrets
-app.kubernetes.io/instance: {{ .Release.Name | quote }}
-app.kubernetes.io/part-of: {{ default "todo-chatbot" .Values.global.nameOverride | quote }}
-app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
-{{- end }}
-
 {{- define "todo-chatbot.monitorLabels" -}}
 {{ include "todo-chatbot.labels" . }}
 {{- range $key, $value := .Values.monitoring.labels }}{{ printf "%q: %q" $key $value | nindent 0 }}{{ end }}
 {{- end }}
 
-{{- define "todo-chatbot.helm-test.labels" -}}
-app.kubernetes.io/name: helm-test
-app.kubernetes.io/instance: {{ .Release.Name | quote }}
-app.kubernetes.io/part-of: {{ default "todo-chatbot" .Values.global.nameOverride | quote }}
-app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
-{{- end }}
-
 {{- define "todo-chatbot.helm-test.metadata" -}}
 name: {{ printf "%shelm-test" (include "todo-chatbot.namePrefix" .) | quote }}
 namespace: {{ .Release.Namespace | quote }}
-labels: {{- include "todo-chatbot.helm-test.labels" . | nindent 2 }}
+labels: {{- include "todo-chatbot.componentLabels" (dict "context" . "component" "helm-test") | nindent 2 }}
 annotations: { helm.sh/hook: test, helm.sh/hook-weight: "-10", helm.sh/hook-delete-policy: "before-hook-creation,hook-succeeded" }
 {{- end }}

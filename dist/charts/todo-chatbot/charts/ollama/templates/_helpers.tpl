@@ -19,7 +19,7 @@ spec:
   {{- end }}
   restartPolicy: Never
   automountServiceAccountToken: false
-  securityContext: {{- include "todo-chatbot.restrictedPod10001" . | nindent 4 }}
+  securityContext: {{- include "todo-chatbot.restrictedPod" (dict "user" 10001) | nindent 4 }}
   containers:
     - name: ollama-pull
       image: {{ include "todo-chatbot.image" . | quote }}
@@ -39,15 +39,8 @@ spec:
       configMap: { name: {{ include "todo-chatbot.fullname" . | quote }} }
 {{- end }}
 
-{{- define "ollama.ollama-pull.labels" -}}
-app.kubernetes.io/name: ollama-pull
-app.kubernetes.io/instance: {{ .Release.Name | quote }}
-app.kubernetes.io/part-of: {{ default "todo-chatbot" .Values.global.nameOverride | quote }}
-app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
-{{- end }}
-
 {{- define "ollama.ollama-pull.metadata" -}}
 name: {{ printf "%sollama-pull" (include "todo-chatbot.namePrefix" .) | quote }}
 namespace: {{ .Release.Namespace | quote }}
-labels: {{- include "ollama.ollama-pull.labels" . | nindent 2 }}
+labels: {{- include "todo-chatbot.componentLabels" (dict "context" . "component" "ollama-pull") | nindent 2 }}
 {{- end }}

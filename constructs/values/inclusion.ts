@@ -1,0 +1,75 @@
+import { ChatbotError } from './error';
+import { type Expression, Reference, Variable, inParentheses } from './expression';
+import type { NamedPart, TemplateContext } from './template-context';
+import { type Scalar, expressionOf } from './joined';
+import { Operation } from './operation';
+import { choice } from './operators';
+
+/** Scalars by name, which each who includes a named part tells it. */
+export type Told = Readonly<Record<string, Scalar>>;
+
+/** What a named part is told, and its content as the chart says it once for all who include it. */
+export class Arguments {
+  /** Each stands for what is told under its name. */
+  readonly variables: ReadonlyMap<Variable<unknown>, string>;
+
+  constructor(
+    part: string,
+    readonly scalars: Told,
+  ) {
+    this.variables = new Map(Object.entries(scalars).map(([name, scalar]) => [variableOf(part, name, scalar), name]));
+  }
+
+  /** As the dot of the named template: a dict, or the section of the values in which all of it stands under its name. */
+  template(context: TemplateContext, readsChart: boolean): string {
+    const told = Object.entries(this.scalars).map(([name, scalar]) => [name, expressionOf(scalar)] as const);
+    const sections = new Set(told.map(([name, expression]) => sectionOf(name, expression, context)));
+    const [section] = sections;
+    if (!readsChart && section && sections.size === 1 && told.length > 1) return section;
+    const texts = told.map(([name, expression]) => `"${name}" ${inParentheses(expression.uncast(context))}`);
+    return `(dict ${[...(readsChart ? [`"${CONTEXT}" ${dotOf(context)}`] : []), ...texts].join(' ')})`;
+  }
+}
+
+// The one or the other of two sections is one too.
+function sectionOf(name: string, expression: Expression<unknown>, context: TemplateContext): string | undefined {
+  if (expression instanceof Operation && expression.operator === choice) {
+    const [condition, ...branches] = expression.operands;
+    const sections = branches.map((branch) => sectionOf(name, branch, context));
+    const isOne = sections.every((section) => section !== undefined);
+    return isOne ? `(${choice.template(condition!.argument(context), ...sections)})` : undefined;
+  }
+  if (!(expression instanceof Reference) && !(expression instanceof Variable)) return undefined;
+  const path = expression.uncast(context);
+  return path.endsWith(`.${name}`) ? path.slice(0, -name.length - 1) : undefined;
+}
+
+/** Under which name a named template that is told something finds the chart. */
+export const CONTEXT = 'context';
+
+/** The call of a named template, e.g. `include "backend.labels" .`. */
+export function inclusion(part: NamedPart, context: TemplateContext): string {
+  const { fullName, readsChart } = context.define(part);
+  const callee = part.reach === 'each' ? `(printf "%s.${part.name}" ${context.root}.Chart.Name)` : `"${fullName}"`;
+  return `include ${callee} ${part.told ? part.told.template(context, readsChart) : dotOf(context)}`;
+}
+
+function dotOf({ root }: TemplateContext): string {
+  return root || '.';
+}
+
+function variableOf(part: string, name: string, scalar: Scalar): Variable<unknown> {
+  const expression = expressionOf(scalar);
+  const { type } = expression;
+  if (!/^[a-z][A-Za-z0-9]*$/.test(name) || name === CONTEXT)
+    throw new ChatbotError(
+      `${part}: what it is told cannot be named "${name}"; expected camelCase, and not ${CONTEXT}`,
+    );
+  if (type === 'list' || type === 'map' || (type === 'string' && !expression.isOneLine()))
+    throw new ChatbotError(`${part}: ${name} is no scalar on one line; a named part is told nothing else`);
+  const described = { description: name, minimum: -Infinity, maximum: Infinity };
+  const text = { format: 'text', pattern: '', expected: '' } as const;
+  if (type === 'string') return new Variable(name, { ...described, ...text, kind: type, default: '' });
+  if (type === 'boolean') return new Variable(name, { ...described, kind: type, default: false });
+  return new Variable(name, { ...described, kind: type, default: 0 });
+}
