@@ -12,7 +12,7 @@ const titleMarker = 'marker-of-a-title';
 const promptMarker = 'marker-of-a-prompt';
 
 /** How long a run may take at most; with the time that the programs need beside it, what bounds every test here. */
-const runSeconds = 4;
+const runSeconds = 6;
 const bounded = { timeout: (runSeconds + 16) * 1000 };
 
 /** What a person is told when a chat fails: a sentence or two, and nothing of how the programs are made. */
