@@ -199,6 +199,7 @@ todo-chatbot/model:9.8.7"
   refute_called 'delete namespace'
   run "$PROJECT/scripts/down" dev --purge <<<chatbot-dev
   assert_success
+  assert_called 'delete pods --all --namespace chatbot-dev'
   assert_called 'delete namespace chatbot-dev'
 }
 
