@@ -15,7 +15,8 @@ from tests.stand_in_agent import Asked, StandInAgent, done, event, tokens
 from todo_backend import agent as agent_module
 from todo_backend.database import Database
 from todo_backend.runs import answer as answer_module
-from todo_backend.runs import begin as begin_module
+from todo_backend.runs import channel as channel_module
+from todo_backend.runs import conversation as conversation_module
 from todo_backend.runs import runner as runner_module
 
 
@@ -79,6 +80,17 @@ def test_the_stream_says_that_nobody_may_hold_it_back(ada: Person, agent: StandI
     assert answer.headers["cache-control"] == "no-cache, no-transform"
 
 
+def test_a_silent_stream_says_that_it_lives(ada: Person, agent: StandInAgent, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(channel_module, "SILENCE_SECONDS", 0.01)
+    heard = threading.Event()
+    agent.play(*tokens("hello "), lambda: heard.wait(120), *tokens("again"), done("hello again"))
+    with ada.api.http.stream("POST", "/api/chat", json={"message": "hi"}, headers=ada.headers) as answer:
+        lines = answer.iter_lines()
+        assert ": ping" in lines
+        heard.set()
+        assert "event: done" in lines
+
+
 def test_what_the_agent_gets(api: Api, ada: Person, agent: StandInAgent) -> None:
     agent.play(done("hi"))
     headers = {**ada.headers, "X-Request-Id": "request-0001"}
@@ -126,7 +138,7 @@ def test_a_conversation_goes_on(ada: Person, agent: StandInAgent) -> None:
 
 
 def test_history_is_bounded(ada: Person, agent: StandInAgent, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(begin_module, "HISTORY_MESSAGES", 2)
+    monkeypatch.setattr(conversation_module, "HISTORY_MESSAGES", 2)
     agent.play(done("one"))
     conversation_id = ada.chat("first")[0][1]["conversation_id"]
     agent.play(done("two"))

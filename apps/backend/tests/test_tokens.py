@@ -3,6 +3,7 @@
 import time
 import uuid
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import jwt
@@ -11,7 +12,8 @@ from sqlmodel import Session
 
 from tests.api import AGENT_KEY, JWT_KEY, Api, Person
 from todo_backend.models import User
-from todo_backend.security.tokens import Tokens
+from todo_backend.security import tokens as tokens_module
+from todo_backend.security.tokens import Audience, InvalidTokenError, Tokens
 
 PROTECTED = [
     ("GET", "/api/me"),
@@ -91,6 +93,18 @@ def test_the_claims_that_the_other_tests_change_are_right(api: Api, ada: Person)
 )
 def test_wrong_claims(api: Api, ada: Person, changes: dict[str, object]) -> None:
     assert status(api, jwt.encode(claims_of(ada, **changes), JWT_KEY, "HS256")) == 401
+
+
+def test_a_token_expires_that_was_accepted_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    tokens = Tokens(JWT_KEY.encode(), AGENT_KEY.encode(), timedelta(minutes=15))
+    token = tokens.for_person(uuid.uuid4(), uuid.uuid4())
+    later = time.time() + 15 * 60 + 1
+    tokens.read(token, {Audience.API})
+    with pytest.raises(InvalidTokenError):
+        tokens.read(token, {Audience.MCP})
+    monkeypatch.setattr(tokens_module, "time", SimpleNamespace(time=lambda: later))
+    with pytest.raises(InvalidTokenError):
+        tokens.read(token, {Audience.API})
 
 
 @pytest.mark.filterwarnings("ignore::jwt.InsecureKeyLengthWarning")

@@ -14,7 +14,7 @@ from todo_backend.dependencies import Access, Reading, ServicesDep, query_parame
 from todo_backend.idempotency import Once
 from todo_backend.models import Conversation, Run, now
 from todo_backend.problems import responses
-from todo_backend.runs.begin import own_conversation
+from todo_backend.runs.conversation import own_conversation
 from todo_backend.schemas_chat import (
     ConversationChanges,
     ConversationList,

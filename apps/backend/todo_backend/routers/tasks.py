@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
-from sqlalchemy import delete
-from sqlmodel import Session, col, select
+from pydantic_core import to_json
+from sqlalchemy import bindparam, delete, update
+from sqlmodel import Session, SQLModel, col, select
 from starlette.responses import Response
 
 from todo_backend import task_list
@@ -27,6 +28,13 @@ from todo_backend.task_list import TaskFilter, TaskPage
 
 router = APIRouter(prefix="/api/tasks", tags=["tasks"])
 Writing = Annotated[Access, writing("writes", DELEGATED)]
+
+_TASKS = SQLModel.metadata.tables["tasks"]
+_CHANGE = (
+    update(_TASKS)
+    .where(_TASKS.c.id == bindparam("task"), _TASKS.c.user_id == bindparam("owner"))
+    .returning(*(_TASKS.c[name] for name in TaskView.model_fields))
+)
 
 
 @router.get(
@@ -115,11 +123,16 @@ def _add(session: Session, caller: Caller, body: NewTask) -> TaskView:
 
 
 def _change(session: Session, caller: Caller, task_id: uuid.UUID, changes: Mapping[str, Any]) -> str:
-    task = _own_task(session, caller, task_id)
-    if changes:
-        task.sqlmodel_update({**changes, "updated_at": now()})
-        session.commit()
-    return TaskView.model_validate(task).model_dump_json()
+    if not changes:
+        return TaskView.model_validate(_own_task(session, caller, task_id)).model_dump_json()
+    changed = session.connection().execute(
+        _CHANGE, {"task": task_id, "owner": caller.user.id, **changes, "updated_at": now()}
+    )
+    task = changed.one_or_none()
+    if task is None:
+        raise not_found("task")
+    session.commit()
+    return to_json(task._asdict()).decode()
 
 
 def _delete_one(session: Session, caller: Caller, task_id: uuid.UUID) -> None:

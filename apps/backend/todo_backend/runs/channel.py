@@ -1,9 +1,12 @@
 """A channel: the events of one run as this process knows them, for whoever listens here."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 from todo_backend.runs.events import Event
+
+SILENCE_SECONDS = 15.0
+"""After so long without an event listeners get none, to tell those in between that the stream lives."""
 
 
 class Channel:
@@ -32,19 +35,25 @@ class Channel:
         self.closed, self._last = True, last
         self._wake()
 
-    async def after(self, seq: int) -> AsyncIterator[Event]:
-        """The events that follow number `seq`, as they come, until the channel is closed."""
+    async def after(self, seq: int) -> AsyncIterator[Sequence[Event]]:
+        """The events that follow number `seq`, as they come, those of one moment together, until it is closed."""
         position = max(seq - self.base, 0)
         while True:
             changed = self._changed
-            while position < len(self._events):
-                yield self._events[position]
-                position += 1
+            if position < len(self._events):
+                events = self._events[position:]
+                position += len(events)
+                yield events
+                continue
             if self.closed:
                 break
-            await changed.wait()
+            try:
+                async with asyncio.timeout(SILENCE_SECONDS):
+                    await changed.wait()
+            except TimeoutError:
+                yield ()
         if self._last is not None:
-            yield self._last
+            yield (self._last,)
 
     def _wake(self) -> None:
         self._changed.set()

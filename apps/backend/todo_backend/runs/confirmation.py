@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from todo_backend.agent import AgentEvent, broken
 from todo_backend.models import Run, RunEvent, Task, now
 from todo_backend.runs import ending
-from todo_backend.runs.begin import history
+from todo_backend.runs.conversation import history
 from todo_backend.runs.events import Event, data_of
 from todo_backend.runs.work import Paused, Stopped, Work
 from todo_backend.text import repaired

@@ -3,7 +3,7 @@
 import asyncio
 import time
 import uuid
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import or_
@@ -43,8 +43,8 @@ class Follower:
         self._task: asyncio.Task[None] | None = None
         self._closed = False
 
-    async def follow(self, run_id: uuid.UUID, after: int) -> AsyncGenerator[Event, None]:
-        """The events of a run after number `after`, until it ends or waits."""
+    async def follow(self, run_id: uuid.UUID, after: int) -> AsyncGenerator[Sequence[Event], None]:
+        """The events of a run after number `after`, as a channel gives them, until it ends or waits."""
         channel = self._local(run_id)
         watch = None
         if channel is None:
@@ -53,10 +53,9 @@ class Follower:
         try:
             if channel.base > after:
                 # This listener has missed more than what this process knows.
-                for event in await self._database.run(ending.stored_events, run_id, after, channel.base):
-                    yield event
-            async for event in channel.after(after):
-                yield event
+                yield await self._database.run(ending.stored_events, run_id, after, channel.base)
+            async for events in channel.after(after):
+                yield events
         finally:
             if watch is not None:
                 self._leave(run_id, watch)

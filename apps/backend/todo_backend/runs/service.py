@@ -3,7 +3,7 @@
 import asyncio
 import time
 import uuid
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 
 from sqlalchemy import update
 from sqlmodel import Session, col
@@ -34,18 +34,18 @@ class Runs:
         self._draining: asyncio.Task[None] | None = None
         metrics.watch_runs(self._runner.running)
 
-    def begin(self, begun: Begun) -> AsyncGenerator[Event, None]:
+    def begin(self, begun: Begun) -> AsyncGenerator[Sequence[Event], None]:
         """Work on a run that was stored, unless an equal request began it; its events from the first one on."""
         if begun.work is not None:
             self._runner.start(begun.work)
         return self._follower.follow(begun.run_id, 0)
 
-    def go_on(self, work: Work) -> AsyncGenerator[Event, None]:
+    def go_on(self, work: Work) -> AsyncGenerator[Sequence[Event], None]:
         """Work on a run that waited; the events that come after."""
         self._runner.start(work)
         return self._follower.follow(work.run_id, work.seq)
 
-    def follow(self, run_id: uuid.UUID, after: int) -> AsyncGenerator[Event, None]:
+    def follow(self, run_id: uuid.UUID, after: int) -> AsyncGenerator[Sequence[Event], None]:
         """The events of a run after number `after`."""
         return self._follower.follow(run_id, after)
 

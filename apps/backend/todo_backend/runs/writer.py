@@ -14,8 +14,8 @@ from todo_backend.database import Database
 from todo_backend.logs import log
 from todo_backend.models import now
 from todo_backend.runs import ending
-from todo_backend.runs.ending import RUNS
 from todo_backend.runs.events import Event
+from todo_backend.runs.tables import RUNS
 from todo_backend.runs.track import Track
 from todo_backend.runs.work import Lost, Stopped, Unstored, Work
 

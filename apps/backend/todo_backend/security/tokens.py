@@ -1,10 +1,12 @@
 """Tokens: each is for one audience and valid nowhere else."""
 
+import time
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 import jwt
@@ -15,6 +17,10 @@ ISSUER = "todo-backend"
 ALGORITHM = "HS256"
 TURN_LIFETIME = timedelta(minutes=5)
 """How long the tokens of a chat turn are valid at least; longer where a turn may take longer."""
+
+
+VERIFIED = 1000
+"""Tokens whose signature was verified last, and is not again; when they expire is looked at each time."""
 
 
 class Audience(StrEnum):
@@ -57,6 +63,8 @@ class Tokens:
         self._agent_key = agent_key
         self.access_lifetime = access_lifetime
         self.turn_lifetime = max(turn_lifetime, TURN_LIFETIME)
+        # A signature stays right; a turn's token comes with each of its tool calls.
+        self._verified = lru_cache(VERIFIED)(self._verify)
 
     def for_person(self, user_id: uuid.UUID, session_id: uuid.UUID) -> str:
         """What a browser shows to this API."""
@@ -85,17 +93,24 @@ class Tokens:
         Raises:
             InvalidTokenError: when it is not ours, not for one of the audiences, expired or incomplete.
         """
+        claims, expires_at = self._verified(token)
+        if claims.audience not in audiences or time.time() >= expires_at:
+            raise InvalidTokenError
+        return claims
+
+    def _verify(self, token: str) -> tuple[Claims, int]:
+        """What a token of ours says, and until when it is valid, in seconds since 1970."""
         try:
             claims = jwt.decode(
                 token,
                 self._jwt_key,
                 algorithms=[ALGORITHM],
-                audience=list(audiences),
+                audience=[Audience.API, Audience.MCP],
                 issuer=ISSUER,
                 # iat is information only: clocks of two replicas may differ by a second.
                 options={"require": ["exp", "sub", "iss", "aud"], "verify_iat": False},
             )
-            return _claims(claims)
+            return _claims(claims), int(claims["exp"])
         except (jwt.PyJWTError, ValueError, TypeError, AttributeError) as error:
             raise InvalidTokenError from error
 
