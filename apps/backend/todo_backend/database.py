@@ -1,13 +1,11 @@
-"""The engine, and sessions that are waited for on the event loop."""
+"""The engine, and slots for its connections that are waited for on the event loop."""
 
 import asyncio
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
-import anyio
 from sqlalchemy import URL, Engine, NullPool, create_engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import InvalidatePoolError
@@ -113,36 +111,6 @@ class Database:
         self.waiting = 0
         """How many wait for a slot."""
 
-    @asynccontextmanager
-    async def session(self, *, reads: bool = False) -> AsyncIterator[Session]:
-        """A session whose objects outlive its commit; what was not committed is rolled back.
-
-        One that only reads has no transaction on PostgreSQL: that saves asking twice, to begin it and to end it.
-
-        Raises:
-            sqlalchemy.exc.TimeoutError: when no connection became free within 5 s.
-        """
-        self.waiting += 1
-        try:
-            async with asyncio.timeout(SLOT_TIMEOUT_SECONDS):
-                await self._slots.acquire()
-        except TimeoutError:
-            raise PoolTimeoutError("no connection became free") from None
-        finally:
-            self.waiting -= 1
-        session = Session(self._reading if reads else self._engine, expire_on_commit=False)
-        try:
-            yield session
-        finally:
-            try:
-                if session.in_transaction() and reads:
-                    session.close()  # asks the database nothing: no need of a thread
-                elif session.in_transaction():
-                    with anyio.CancelScope(shield=True):
-                        await run_in_threadpool(session.close)
-            finally:
-                self._slots.release()
-
     def trace(self, traces: Tracing) -> None:
         """Make statements visible in traces."""
         traces.watch(self._engine)
@@ -153,24 +121,54 @@ class Database:
         *arguments: Parameters.args,
         **named: Parameters.kwargs,
     ) -> ResultT:
-        """Do something with a session of its own, in a thread."""
-        async with self.session() as session:
-            # Closed where the work is done: that saves going to a thread again.
-            def asked() -> ResultT:
-                with session:
-                    return work(session, *arguments, **named)
+        """Do something in a thread with a session whose objects outlive it; what `work` does not commit is rolled back.
 
-            return await run_in_threadpool(asked)
+        Raises:
+            sqlalchemy.exc.TimeoutError: when no connection became free within 5 s.
+        """
+        return await self._do(self._engine, work, *arguments, **named)
 
-    async def read(self, work: Callable[[Session], ResultT]) -> ResultT:
-        """The same with a session that only reads."""
-        async with self.session(reads=True) as session:
+    async def read(
+        self,
+        work: Callable[Concatenate[Session, Parameters], ResultT],
+        *arguments: Parameters.args,
+        **named: Parameters.kwargs,
+    ) -> ResultT:
+        """The same for what only reads.
 
-            def asked() -> ResultT:
-                with session:
-                    return work(session)
+        It has no transaction on PostgreSQL: that saves asking twice, to begin it and to end it.
+        """
+        return await self._do(self._reading, work, *arguments, **named)
 
-            return await run_in_threadpool(asked)
+    async def _do(
+        self,
+        engine: Engine,
+        work: Callable[Concatenate[Session, Parameters], ResultT],
+        *arguments: Parameters.args,
+        **named: Parameters.kwargs,
+    ) -> ResultT:
+        def do() -> ResultT:
+            with Session(engine, expire_on_commit=False) as session:
+                return work(session, *arguments, **named)
+
+        await self._take_slot()
+        try:
+            return await run_in_threadpool(do)
+        finally:
+            self._slots.release()
+
+    async def _take_slot(self) -> None:
+        if not self._slots.locked():
+            await self._slots.acquire()  # at once
+            return
+        self.waiting += 1
+        try:
+            async with asyncio.timeout(SLOT_TIMEOUT_SECONDS):
+                await self._slots.acquire()
+        except TimeoutError:
+            raise PoolTimeoutError("no connection became free") from None
+        finally:
+            self.waiting -= 1
 
     def schema_revision(self) -> str | None:
         """The revision of the schema, asked on a fresh connection; None when no migration ran yet.

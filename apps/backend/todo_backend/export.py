@@ -8,7 +8,6 @@ from typing import Any
 from pydantic import BaseModel
 from sqlalchemy import Select
 from sqlmodel import col, select
-from starlette.concurrency import run_in_threadpool
 
 from todo_backend.database import Database
 from todo_backend.models import Conversation, Message, Task, User, now
@@ -59,8 +58,7 @@ async def _list(batches: AsyncIterator[list[Any]], write: Callable[[Any], str]) 
 async def _batches(database: Database, keyset: Keyset, query: Select[Any]) -> AsyncIterator[list[Any]]:
     cursor: str | None = None
     while True:
-        async with database.session() as session:
-            page = await run_in_threadpool(keyset.page, session, query, cursor, BATCH)
+        page = await database.read(keyset.page, query, cursor, BATCH)
         yield page.items
         cursor = page.next_cursor
         if cursor is None:
