@@ -10,9 +10,20 @@ from sqlalchemy import URL, make_url
 from tests.api import Api, Person, running
 from tests.postgres import Cluster, binaries
 from tests.stand_in_agent import StandInAgent
+from todo_backend import database
 from todo_backend.migrate import upgrade
+from todo_backend.routers import health
 
 NewDatabase = Callable[[], URL]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patience() -> Iterator[None]:
+    """Other work may slow this machine down: what gives up after seconds gives up after minutes here."""
+    with pytest.MonkeyPatch.context() as longer:
+        longer.setattr(health, "TIMEOUT_SECONDS", 120)
+        longer.setattr(database, "SLOT_TIMEOUT_SECONDS", 120)
+        yield
 
 
 @pytest.fixture(scope="session")

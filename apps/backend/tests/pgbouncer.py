@@ -3,11 +3,11 @@
 import shutil
 import subprocess
 import tempfile
-import time
 from pathlib import Path
 
 import psycopg
 
+from tests.api import eventually
 from tests.postgres import PASSWORD, Cluster, free_port, unprivileged_user
 
 PROGRAM = shutil.which("pgbouncer", path="/usr/sbin:/usr/bin:/usr/local/bin")
@@ -34,21 +34,19 @@ class Pooler:
 
     def wait(self) -> None:
         """Until it answers."""
-        deadline = time.monotonic() + 10
-        while True:
-            try:
-                psycopg.connect(self.url("postgres"), connect_timeout=2).close()
-            except psycopg.OperationalError:
-                if time.monotonic() > deadline:
-                    raise
-                time.sleep(0.1)
-            else:
-                return
+        eventually(self._answers, "PgBouncer starts")
+
+    def _answers(self) -> bool:
+        try:
+            psycopg.connect(self.url("postgres")).close()
+        except psycopg.OperationalError:
+            return False
+        return True
 
     def url(self, name: str) -> str:
         return f"postgresql://todo:{PASSWORD}@127.0.0.1:{self.port}/{name}"
 
     def remove(self) -> None:
         self._process.terminate()
-        self._process.wait(timeout=10)
+        self._process.wait(timeout=120)
         shutil.rmtree(self._folder)

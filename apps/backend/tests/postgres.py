@@ -75,8 +75,12 @@ class Cluster:
                     return
             time.sleep(0.05)
 
+    @property
+    def runs(self) -> bool:
+        return (self.folder / "data" / "postmaster.pid").exists()
+
     def remove(self) -> None:
-        if (self.folder / "data" / "postmaster.pid").exists():
+        if self.runs:
             self._run("pg_ctl", "stop", "-w", "-m", "immediate", "-D", "data")
         shutil.rmtree(self.folder)
 

@@ -142,4 +142,4 @@ def test_migrations_through_a_pooler_wait_for_each_other(pooler: Pooler, databas
     code = "import sys, sqlalchemy, todo_backend.migrate as m; m.upgrade(sqlalchemy.make_url(sys.argv[1]))"
     url = pooler.url(database).replace("postgresql://", "postgresql+psycopg://")
     started = [subprocess.Popen([sys.executable, "-c", code, url], cwd=Path(__file__).parent.parent) for _ in range(3)]
-    assert [process.wait(timeout=60) for process in started] == [0, 0, 0]
+    assert [process.wait(timeout=120) for process in started] == [0, 0, 0]

@@ -17,27 +17,35 @@ from tests.stand_in_agent import StandInAgent, confirm, done, tokens
 from todo_backend import database as database_module
 from todo_backend.migrate import upgrade
 from todo_backend.models import Run, now
+from todo_backend.routers import health
 from todo_backend.runs import ending
 from todo_backend.runs import follower as follower_module
 from todo_backend.runs import writer as writer_module
 from todo_backend.runs.work import STALE_SECONDS
 
 
-@pytest.fixture
-def mortal(agent: StandInAgent, tmp_path: Path) -> Iterator[tuple[Cluster, Api]]:
-    """A backend whose database may be stopped."""
+@pytest.fixture(scope="module")
+def own_cluster() -> Iterator[Cluster]:
+    """One that nobody else uses."""
     found = binaries()
     if found is None:
         pytest.skip("no PostgreSQL server binaries here (Debian: apt-get install postgresql)")
     cluster = Cluster(found)
     try:
-        cluster.start()
-        url = cluster.create_database("todo")
-        upgrade(make_url(url).set(drivername="postgresql+psycopg"))
-        with running(url, tmp_path, agent) as api:
-            yield cluster, api
+        yield cluster
     finally:
         cluster.remove()
+
+
+@pytest.fixture
+def mortal(own_cluster: Cluster, agent: StandInAgent, tmp_path: Path) -> Iterator[tuple[Cluster, Api]]:
+    """A backend whose database may be stopped."""
+    if not own_cluster.runs:
+        own_cluster.start()
+    url = own_cluster.create_database(f"todo_{uuid.uuid4().hex}")
+    upgrade(make_url(url).set(drivername="postgresql+psycopg"))
+    with running(url, tmp_path, agent) as api:
+        yield own_cluster, api
 
 
 def test_a_stopped_database(mortal: tuple[Cluster, Api], agent: StandInAgent) -> None:
@@ -77,6 +85,8 @@ def test_an_outage_in_the_middle_of_an_answer(
     mortal: tuple[Cluster, Api], agent: StandInAgent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(writer_module, "PATIENCE_SECONDS", 0.5)
+    # However long it takes to stop and start: the heart does not beat meanwhile.
+    monkeypatch.setattr(ending, "STALE_SECONDS", 3600)
     cluster, api = mortal
     ada = api.register()
     stopped = threading.Event()
@@ -95,7 +105,7 @@ def test_an_outage_in_the_middle_of_an_answer(
     cluster.start()
     assert ada.get(f"/api/runs/{run_id}")["status"] == "running"
     with Session(api.services.database._engine) as session:
-        long_ago = now() - timedelta(seconds=STALE_SECONDS + 1)
+        long_ago = now() - timedelta(seconds=3601)
         session.execute(update(Run).where(col(Run.id) == uuid.UUID(run_id)).values(heartbeat_at=long_ago))
         session.commit()
     # It is marked, readable, and can be tried again.
@@ -171,6 +181,7 @@ def test_a_dead_run_is_ended_as_a_whole_or_not_at_all(
 
 
 def test_a_database_that_never_answers(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health, "TIMEOUT_SECONDS", 0.05)
     go_on = threading.Event()
     monkeypatch.setattr(api.services.database, "schema_revision", lambda: go_on.wait(120))
     answer = api.http.get("/readyz")

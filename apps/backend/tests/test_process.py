@@ -17,11 +17,13 @@ from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy import make_url
 
 from tests.api import PASSWORD, Api, Person, eventually, read_events, write_keys
 from tests.conftest import NewDatabase
 from tests.postgres import free_port
 from tests.stand_in_agent import StandInAgent, done, tokens
+from todo_backend.migrate import upgrade
 
 FOLDER = Path(__file__).parent.parent
 
@@ -40,6 +42,11 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
 def run(command: str, env: dict[str, str]) -> "subprocess.CompletedProcess[str]":
     line = [sys.executable, "-m", "todo_backend", command]
     return subprocess.run(line, cwd=FOLDER, env=env, capture_output=True, text=True, check=False)
+
+
+def migrated(env: dict[str, str]) -> None:
+    """The same as `run("migrate", env)`, in this process: that is quicker."""
+    upgrade(make_url(env["DATABASE_URL"]))
 
 
 @contextmanager
@@ -65,7 +72,8 @@ def serving(env: dict[str, str], log: Path, folder: Path = FOLDER) -> Iterator[t
 
 def answers(url: str) -> bool:
     try:
-        return httpx.get(url).status_code == 200
+        # Asked again and again: without the certificates, which take 40 ms to load.
+        return httpx.get(url, verify=False, trust_env=False).status_code == 200
     except httpx.TransportError:
         return False
 
@@ -111,7 +119,7 @@ def stored(env: dict[str, str]) -> list[tuple[str, str, str | None]]:
 
 def test_sigterm_lets_an_answer_finish_that_nobody_listens_to(tmp_path: Path, agent: StandInAgent) -> None:
     env = environment(tmp_path, PORT=str(free_port()), AGENT_URL=agent.url)
-    assert run("migrate", env).returncode == 0
+    migrated(env)
     ending = threading.Event()
     agent.play(*tokens("before, "), lambda: ending.wait(120), *tokens("after"), done("before, after"))
     with serving(env, tmp_path / "log") as (process, url):
@@ -120,8 +128,7 @@ def test_sigterm_lets_an_answer_finish_that_nobody_listens_to(tmp_path: Path, ag
             assert [next(events)[0] for _ in range(2)] == ["start", "token"]
         ada.api.http.close()
         process.send_signal(signal.SIGTERM)
-        with pytest.raises(subprocess.TimeoutExpired):
-            process.wait(0.5)
+        eventually(lambda: not answers(f"{url}/readyz"), "readiness is off")
         ending.set()
         assert process.wait(120) == 0
     assert stored(env) == [("go", "complete", None), ("before, after", "complete", None)]
@@ -129,7 +136,7 @@ def test_sigterm_lets_an_answer_finish_that_nobody_listens_to(tmp_path: Path, ag
 
 def test_what_takes_longer_than_the_drain_time_is_interrupted(tmp_path: Path, agent: StandInAgent) -> None:
     env = environment(tmp_path, PORT=str(free_port()), AGENT_URL=agent.url, DRAIN_SECONDS="2")
-    assert run("migrate", env).returncode == 0
+    migrated(env)
     never = threading.Event()
     agent.play(*tokens("before"), lambda: never.wait(120))
     with serving(env, tmp_path / "log") as (process, url):
@@ -146,7 +153,7 @@ def test_what_takes_longer_than_the_drain_time_is_interrupted(tmp_path: Path, ag
 
 def test_a_killed_program_leaves_an_interrupted_answer(tmp_path: Path, agent: StandInAgent) -> None:
     env = environment(tmp_path, PORT=str(free_port()), AGENT_URL=agent.url)
-    assert run("migrate", env).returncode == 0
+    migrated(env)
     never = threading.Event()
     agent.play(*tokens("before"), lambda: never.wait(120))
     with serving(env, tmp_path / "log") as (process, url):
@@ -173,7 +180,7 @@ def test_a_killed_program_leaves_an_interrupted_answer(tmp_path: Path, agent: St
 def test_a_program_that_ends_lets_listeners_of_another_go(tmp_path: Path, agent: StandInAgent) -> None:
     here = environment(tmp_path, PORT=str(free_port()), AGENT_URL=agent.url)
     there = {**here, "PORT": str(free_port())}
-    assert run("migrate", here).returncode == 0
+    migrated(here)
     ending = threading.Event()
     agent.play(*tokens("before, "), lambda: ending.wait(120), *tokens("after"), done(""))
     with serving(here, tmp_path / "here") as (_, url), serving(there, tmp_path / "there") as (process, other):
@@ -211,7 +218,7 @@ def test_the_previous_program_works_on_the_new_schema(
         previous.extractall(tmp_path / "previous", filter="data")
     url = new_database().render_as_string(hide_password=False)
     env = environment(tmp_path, PORT=str(free_port()), AGENT_URL=agent.url, DATABASE_URL=url)
-    assert run("migrate", env).returncode == 0
+    migrated(env)
     agent.play(*tokens("from ", "before"), done("from before"))
     with serving(env, tmp_path / "log", tmp_path / "previous") as (process, url):
         ada = person(url)
@@ -239,7 +246,7 @@ def test_the_previous_program_works_on_the_new_schema(
 @pytest.mark.skipif(not socket.has_dualstack_ipv6(), reason="there is no IPv6")
 def test_two_colons_are_both_families(tmp_path: Path) -> None:
     env = environment(tmp_path, HOST="::", PORT=str(free_port()))
-    assert run("migrate", env).returncode == 0
+    migrated(env)
     with serving(env, tmp_path / "log") as (_, url):
         assert answers(f"{url}/healthz")
         assert answers(f"http://[::1]:{env['PORT']}/healthz")
