@@ -9,6 +9,7 @@ import {
   boolean,
   duration,
   equals,
+  named,
   oneOf,
   section,
   string,
@@ -80,11 +81,12 @@ export class ExternalSecrets extends Construct {
       throw new ChatbotError(
         `${this.node.path}: the Secret of the ${purpose} has ${keys.length} keys, which cannot all be one text; set hasFields`,
       );
-    const { labels } = identityOf(this, this.node.id);
+    const { id } = this.node;
+    const { labels } = identityOf(this, id);
     const object = new ExternalSecret(this, purpose, {
       metadata: { name, labels },
       spec: {
-        secretStoreRef: { kind: store.kind as 'SecretStore', name: store.name },
+        secretStoreRef: named(`${id}.store`, { kind: store.kind as 'SecretStore', name: store.name }),
         refreshInterval,
         target: {
           name,
@@ -92,10 +94,12 @@ export class ExternalSecrets extends Construct {
           deletionPolicy: 'Retain',
           template: literals && { type, data: { ...literals, ...fromStore(keys) } },
         },
-        data: keys.map((key) => ({
-          secretKey: key,
-          remoteRef: { key: remoteKey, property: when(hasFields, key) },
-        })),
+        data: keys.map((key) =>
+          named(`${id}.key`, { secretKey: key, remoteKey }, (told) => ({
+            secretKey: told.secretKey,
+            remoteRef: { key: told.remoteKey, property: when(hasFields, told.secretKey) },
+          })),
+        ),
       },
     });
     onlyWhen(and(equals(existing, ''), secret.when ?? true), object);

@@ -1,9 +1,9 @@
 import { Construct } from 'constructs';
 import { HelmChart } from '../synth';
-import { ChatbotError, embed, fileText, isUnresolved, release } from '../values';
+import { ChatbotError, embed, fileText, isUnresolved, merge, release } from '../values';
 import { type Identity, identityOf } from './identity';
 import { hookOptions } from './job-hook';
-import { ConfigMap, NetworkPolicy, Pod } from './kubernetes';
+import { ConfigMap, NetworkPolicy, Pod, type PodSpec } from './kubernetes';
 import { dnsRule } from './cluster-network';
 import { pullSecrets } from './pod';
 import { type ProgramProps, checkProgram } from './program';
@@ -85,12 +85,8 @@ export class HelmTest extends Construct {
       'pod',
       {
         metadata: { name, labels },
-        spec: {
-          restartPolicy: 'Never',
+        spec: merge<PodSpec>(RUNS_ONCE, pullSecrets(props.imagePullSecrets), {
           activeDeadlineSeconds: props.activeDeadlineSeconds ?? 180,
-          automountServiceAccountToken: false,
-          enableServiceLinks: false,
-          imagePullSecrets: pullSecrets(props.imagePullSecrets),
           securityContext: restrictedPod(props.user ?? PROGRAM_USER),
           containers: [
             {
@@ -106,12 +102,14 @@ export class HelmTest extends Construct {
             },
           ],
           volumes: [{ name: 'scripts', configMap: { name } }],
-        },
+        }),
       },
       hookOptions(HOOK),
     );
   }
 }
+
+const RUNS_ONCE = { restartPolicy: 'Never', automountServiceAccountToken: false, enableServiceLinks: false };
 
 const BEFORE = hookOptions(HOOK, 10);
 

@@ -2,6 +2,7 @@ import { Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { HelmChart, Subchart } from '../synth';
 import { chart, inEach, named, ofItself, release, shared } from '../values';
+import type { Told } from '../values/inclusion';
 
 /** Labels by which Kubernetes and people find what belongs together. */
 export interface Identity {
@@ -19,6 +20,8 @@ export interface Identity {
   readonly labels: Record<string, string>;
   /** Makes a part of the workload's objects a helper of the chart, shared where it is the same for all workloads. */
   readonly helper: <T>(id: string, part: T) => T;
+  /** The same for a part that is told scalars. */
+  readonly helperTold: <A extends Told, T extends object>(id: string, told: A, part: (told: A) => T) => T;
   /** Makes a part that each workload has, but says otherwise, a helper that all call alike. */
   readonly own: <T extends object>(id: string, part: T) => T;
   /** A port as its own templates read it, the same in all of them. */
@@ -41,6 +44,7 @@ export function identityOf(scope: IConstruct, name: string): Identity {
       selector: plainSelector,
       labels: plainSelector,
       helper: (_, part) => part,
+      helperTold: (_, told, part) => part(told),
       own: (_, part) => part,
       ownPort: (port) => port,
     };
@@ -68,6 +72,7 @@ export function identityOf(scope: IConstruct, name: string): Identity {
     selector: helper('selectorLabels', selector),
     labels,
     helper,
+    helperTold: isOwn ? shared : (_, told, part) => part(told),
     own: isOwn ? inEach : <T>(id: string, part: T) => named(`${name}.${id}`, part),
     ownPort: (port) => (isOwn ? ofItself(name, port) : port),
   };

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import type { AnyShape } from '../../imports/shape/shape';
 import { checksum, each, embed, fileText, merge, when } from '../values';
 import { componentNameOf } from './component-name';
+import { containerOf } from './container';
 import { envSources } from './env-sources';
 import { type Identity, identityOf } from './identity';
 import type { JobProps } from './job-props';
@@ -11,9 +12,8 @@ import { ConfigMap, type Container, type PodSpec, type Volume, type VolumeMount 
 import { Traffic } from './network';
 import { passedOn, placeOf, podMetadata, writableMounts, writableVolumes } from './pod';
 import { checkProgram } from './program';
-import { toResources } from './resources';
 import { secretMounts, secretVariables, secretVolumes } from './secret-files';
-import { PROGRAM_USER, RESTRICTED_CONTAINER, restrictedPod } from './security';
+import { PROGRAM_USER, restrictedPod } from './security';
 import { serviceAccount } from './service-account';
 import { checkProps } from './shapes/program';
 
@@ -93,7 +93,7 @@ export abstract class JobWorkload extends Construct {
 
   private podSpec(props: JobProps): PodSpec {
     const writable = props.writable ?? { '/tmp': '64Mi' };
-    return merge<PodSpec>(this.head(props), {
+    return merge<PodSpec>(this.podHead(props), {
       initContainers: embed(passedOn<Container>(props.initContainers)),
       containers: [this.container(props, writable)],
       volumes: embed([
@@ -109,7 +109,7 @@ export abstract class JobWorkload extends Construct {
   }
 
   // Said once for the Jobs beside each other, as far as it is the same.
-  private head({ rules, restartPolicy = 'Never' }: JobProps): Partial<PodSpec> {
+  private podHead({ rules, restartPolicy = 'Never' }: JobProps): Partial<PodSpec> {
     const { user = PROGRAM_USER } = this.shared;
     const isAlike = restartPolicy === (this.shared.restartPolicy ?? 'Never') && !rules === !this.shared.rules;
     const head = merge<Partial<PodSpec>>(placeOf(this.identity, this.shared), {
@@ -121,14 +121,10 @@ export abstract class JobWorkload extends Construct {
   }
 
   private container(props: JobProps, writable: Readonly<Record<string, string>>): Container {
-    const { image, imagePullPolicy = 'IfNotPresent', command, args, environment = {}, secrets = [] } = props;
-    return {
-      name: this.component,
-      image,
-      imagePullPolicy,
+    const { command, args, environment = {}, secrets = [] } = props;
+    return merge<Container>({ name: this.component }, this.head(props), {
       command,
       args,
-      securityContext: RESTRICTED_CONTAINER,
       envFrom: embed([
         ...(this.shared.settings ? [{ configMapRef: { name: this.identity.name } }] : []),
         ...envSources(props.extraEnvFrom),
@@ -139,7 +135,6 @@ export abstract class JobWorkload extends Construct {
         // The last one of a name counts.
         ...(props.extraEnv ? [each(props.extraEnv, ({ name, value }) => ({ name, value }))] : []),
       ]),
-      resources: this.resources(props),
       volumeMounts: embed([
         ...(props.scripts ? [{ name: 'scripts', mountPath: '/scripts', readOnly: true }] : []),
         ...writableMounts(writable),
@@ -149,13 +144,14 @@ export abstract class JobWorkload extends Construct {
         ),
         ...passedOn<VolumeMount>(this.shared.extraVolumeMounts),
       ]),
-    };
+    });
   }
 
   // Said once where it is the same.
-  private resources({ resources }: JobProps) {
-    const content = toResources(resources);
-    return resources === this.shared.resources ? this.identity.helper('resources', content) : content;
+  private head(props: JobProps): Partial<Container> {
+    const { image, imagePullPolicy, resources } = this.shared;
+    const isAlike = props.image === image && props.imagePullPolicy === imagePullPolicy && props.resources === resources;
+    return containerOf(isAlike ? this.identity : { helper: (_, part) => part }, props);
   }
 }
 

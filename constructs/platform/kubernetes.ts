@@ -82,6 +82,7 @@ export class StatefulSet extends objectOf<k8s.KubeStatefulSetProps>('apps/v1', '
 export type ServiceSpec = Plain<k8s.ServiceSpec>;
 export type PodSpec = Plain<k8s.PodSpec>;
 export type Container = Plain<k8s.Container>;
+export type Probe = Plain<k8s.Probe>;
 export type Volume = Plain<k8s.Volume>;
 export type VolumeMount = Plain<k8s.VolumeMount>;
 export type PolicyRule = Plain<k8s.PolicyRule>;

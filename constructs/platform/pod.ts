@@ -13,6 +13,7 @@ import {
   oneOf,
   optional,
   section,
+  shared,
   string,
 } from '../values';
 import type { Identity } from './identity';
@@ -100,27 +101,30 @@ export interface ServicePodProps extends PodProps {
 
 /** What the pods of services have: what those of every workload have, the restricted context, and a spread over nodes. */
 export function podOf(identity: Identity, user: number, props: ServicePodProps): PodSpec {
-  const { helper, selector } = identity;
-  const spec = merge(placeOf(identity, props), {
-    automountServiceAccountToken: false,
-    topologySpreadConstraints: spreadOf(selector, props.topologySpreadConstraints),
-  });
-  return merge<PodSpec>(helper('servicePod', spec), { securityContext: restrictedPod(user) });
+  const { helperTold, selector } = identity;
+  const place = placeOf(identity, props);
+  const topologySpreadConstraints = spreadOf(selector, props.topologySpreadConstraints);
+  return helperTold('servicePod', { user }, (told) =>
+    merge<PodSpec>(place, {
+      automountServiceAccountToken: false,
+      topologySpreadConstraints,
+      securityContext: restrictedPod(told.user),
+    }),
+  );
 }
 
 /** What the pods of every workload have, Jobs too: its account, and where they run. */
 export function placeOf({ name, helper }: Identity, props: PodProps): Partial<PodSpec> {
   const { imagePullSecrets, nodeSelector, affinity, tolerations, priorityClassName, runtimeClassName } = props;
-  return helper('pod', {
-    serviceAccountName: name,
-    enableServiceLinks: false,
-    imagePullSecrets: pullSecrets(imagePullSecrets),
+  const place = {
     nodeSelector: nodeSelector && embed(nodeSelector),
     affinity: affinity && embed(affinity),
     tolerations: tolerations && (embed(tolerations) as PodSpec['tolerations']),
     priorityClassName: embed(priorityClassName),
     runtimeClassName: embed(runtimeClassName),
-  });
+  };
+  const account = { serviceAccountName: name, enableServiceLinks: false };
+  return helper('pod', merge(account, pullSecrets(imagePullSecrets), place));
 }
 
 /** Labels and annotations of a workload's pods: its own and those that the props add. */
@@ -136,7 +140,12 @@ export function podMetadata(
 }
 
 /** A pod's credentials for registries. */
-export function pullSecrets(names: List<string> | undefined) {
+export function pullSecrets(names: List<string> | undefined): Pick<PodSpec, 'imagePullSecrets'> {
+  return names ? shared('pullSecrets', { imagePullSecrets: references(names) }) : {};
+}
+
+/** References to objects in the same namespace. */
+export function references(names: List<string> | undefined) {
   return names && [each(names, (name) => ({ name }))];
 }
 

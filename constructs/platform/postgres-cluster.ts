@@ -6,7 +6,7 @@ import { componentNameOf } from './component-name';
 import type { SecretKey } from './database-address';
 import { type Identity, identityOf } from './identity';
 import { Traffic } from './network';
-import { type PodProps, pullSecrets } from './pod';
+import { type PodProps, references } from './pod';
 import { type Resources, toResources } from './resources';
 import { StartOrder } from './start-order';
 import { checkProps } from './shapes/program';
@@ -122,7 +122,7 @@ export class PostgresCluster extends Construct {
       instances: props.instances ?? 3,
       imageName: props.image,
       imagePullPolicy: (props.imagePullPolicy ?? 'IfNotPresent') as 'IfNotPresent',
-      imagePullSecrets: pullSecrets(props.imagePullSecrets),
+      imagePullSecrets: references(props.imagePullSecrets),
       // An order of text that no upgrade of the C library changes, and that knows more letters than those of ASCII.
       bootstrap: {
         initdb: {

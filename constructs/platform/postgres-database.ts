@@ -4,9 +4,11 @@ import { componentNameOf } from './component-name';
 import { ipFamiliesOf } from './cluster-network';
 import type { SecretKey } from './database-address';
 import { claimTemplate } from './claim';
+import { containerOf } from './container';
 import { type Identity, identityOf } from './identity';
 import {
   ConfigMap,
+  type Container,
   type PodSpec,
   Service,
   ServiceAccount,
@@ -18,9 +20,8 @@ import {
 import { Traffic } from './network';
 import { type ServicePodProps, passedOn, podMetadata, podOf, writableMounts, writableVolumes } from './pod';
 import { type ProbeTimes, probes } from './probes';
-import { type Resources, toResources } from './resources';
+import type { Resources } from './resources';
 import { type SecretFile, secretMounts, secretVariables, secretVolumes } from './secret-files';
-import { RESTRICTED_CONTAINER } from './security';
 import { checkProps } from './shapes/program';
 import { POSTGRES } from './shapes/databases';
 import { StartOrder } from './start-order';
@@ -139,15 +140,11 @@ export class PostgresDatabase extends Construct {
     return merge<PodSpec>(podOf(this.identity, POSTGRES_USER, props), {
       terminationGracePeriodSeconds: 60,
       containers: [
-        {
-          name: component,
-          image: props.image,
-          imagePullPolicy: props.imagePullPolicy ?? 'IfNotPresent',
+        merge<Container>({ name: component }, containerOf(this.identity, props), {
           args: [
             `--max_connections=${props.maxConnections ?? 100}`,
             ...(props.parameters ? [eachEntry(props.parameters, (key, value) => `--${key}=${value}`)] : []),
           ],
-          securityContext: RESTRICTED_CONTAINER,
           envFrom: [{ configMapRef: { name } }],
           env: secretVariables([password]),
           ports: [{ name: 'postgres', containerPort: this.identity.ownPort(this.port), protocol: 'TCP' }],
@@ -155,14 +152,13 @@ export class PostgresDatabase extends Construct {
             { alive: run(IS_RUNNING), ready: run(ACCEPTS), started: run(ACCEPTS) },
             props.probes ?? DEFAULT_PROBES,
           ),
-          resources: this.identity.helper('resources', toResources(props.resources)),
           volumeMounts: [
             { name: 'data', mountPath: DATA },
             ...writableMounts(writable),
             ...secretMounts([password]),
             ...passedOn<VolumeMount>(props.extraVolumeMounts),
           ],
-        },
+        }),
       ],
       volumes: [...writableVolumes(writable), ...secretVolumes([password]), ...passedOn<Volume>(props.extraVolumes)],
     });

@@ -1,6 +1,5 @@
-import { type HandleOf, integer, section } from '../values';
-import type { Identity } from './identity';
-import type { Container } from './kubernetes';
+import { type HandleOf, integer, merge, section, shared } from '../values';
+import type { Container, Probe } from './kubernetes';
 
 /** How often a workload is asked, and how long it may take. */
 export const probeValues = section(
@@ -28,33 +27,19 @@ interface ProbeActions {
   readonly started?: object;
 }
 
-/**
- * The three probes of a container. A start is asked every second; only a process that hangs for a minute is restarted.
- * @param helper makes them named templates, for probes that several workloads have
- */
+/** The three probes of a container. A start is asked every second; only a process that hangs for a minute is restarted. */
 export function probes(
   { alive, ready, started = alive }: ProbeActions,
-  times: ProbeTimes,
-  helper: Identity['helper'] = (_, part) => part,
+  { periodSeconds, timeoutSeconds, startupSeconds }: ProbeTimes,
 ): Pick<Container, 'startupProbe' | 'readinessProbe' | 'livenessProbe'> {
+  const probe = (action: object, period: number, failureThreshold: number) =>
+    merge<Probe>(
+      action,
+      shared('patience', { periodSeconds: period, timeoutSeconds, failureThreshold }, (told) => ({ ...told })),
+    );
   return {
-    startupProbe: helper('startupProbe', {
-      ...started,
-      periodSeconds: 1,
-      timeoutSeconds: times.timeoutSeconds,
-      failureThreshold: times.startupSeconds,
-    }),
-    readinessProbe: helper('readinessProbe', {
-      ...ready,
-      periodSeconds: times.periodSeconds,
-      timeoutSeconds: times.timeoutSeconds,
-      failureThreshold: 2,
-    }),
-    livenessProbe: helper('livenessProbe', {
-      ...alive,
-      periodSeconds: 10,
-      timeoutSeconds: times.timeoutSeconds,
-      failureThreshold: 6,
-    }),
+    startupProbe: probe(started, 1, startupSeconds),
+    readinessProbe: probe(ready, periodSeconds, 2),
+    livenessProbe: probe(alive, 10, 6),
   };
 }

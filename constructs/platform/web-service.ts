@@ -3,6 +3,7 @@ import { add, checksum, each, merge, named, not, when } from '../values';
 import { componentNameOf } from './component-name';
 import { autoscale, protect } from './autoscaling';
 import { listenAddress } from './cluster-network';
+import { containerOf } from './container';
 import { envSources } from './env-sources';
 import { type Identity, identityOf } from './identity';
 import {
@@ -19,9 +20,8 @@ import { Traffic } from './network';
 import { type WritableFolders, passedOn, podMetadata, podOf, writableMounts, writableVolumes } from './pod';
 import { type ProbeTimes, probes } from './probes';
 import { checkProgram } from './program';
-import { toResources } from './resources';
 import { secretMounts, secretVariables, secretVolumes } from './secret-files';
-import { PROGRAM_USER, RESTRICTED_CONTAINER } from './security';
+import { PROGRAM_USER } from './security';
 import { serve } from './service';
 import { checkProps } from './shapes/program';
 import { WEB_SERVICE } from './shapes/workloads';
@@ -45,6 +45,8 @@ export class WebService extends Construct {
   readonly metricsPort: number;
   readonly traffic: Traffic;
   readonly startOrder: StartOrder;
+  /** Settings that every service has. */
+  private readonly usual: Record<string, string>;
   private readonly environment: Record<string, string>;
 
   constructor(scope: Construct, id: string, props: WebServiceProps) {
@@ -56,14 +58,16 @@ export class WebService extends Construct {
     this.startOrder = new StartOrder(this.identity.component);
     this.port = props.port;
     this.metricsPort = props.metricsPort ?? props.port;
-    this.environment = {
+    this.usual = {
       HOST: listenAddress(this)!,
       PORT: String(this.identity.ownPort(props.port)),
-      ...(props.metricsPort === undefined ? {} : { METRICS_PORT: String(props.metricsPort) }),
       DRAIN_SECONDS: String(props.longestAnswerSeconds ?? LONGEST_ANSWER_SECONDS),
-      ...(props.lameDuckSeconds === undefined ? {} : { LAME_DUCK_SECONDS: String(props.lameDuckSeconds) }),
-      ...props.environment,
     };
+    this.environment = {
+      ...(props.metricsPort === undefined ? {} : { METRICS_PORT: String(props.metricsPort) }),
+      ...(props.lameDuckSeconds === undefined ? {} : { LAME_DUCK_SECONDS: String(props.lameDuckSeconds) }),
+    };
+    for (const [variable, value] of Object.entries(props.environment ?? {})) this.set(variable, value);
     const { name, labels } = this.identity;
     const metadata = { name, labels };
     new ServiceAccount(this, 'serviceaccount', { metadata, automountServiceAccountToken: false });
@@ -82,12 +86,13 @@ export class WebService extends Construct {
 
   /** Adds a setting. It may be called until synth. */
   set(variable: string, value: string): void {
-    this.environment[variable] = value;
+    const settings = variable in this.usual ? this.usual : this.environment;
+    settings[variable] = value;
   }
 
   // Settings may still come: the object is shared, and read at synth.
   private get settings(): Record<string, string> {
-    return this.identity.own('config', this.environment);
+    return this.identity.own('config', merge(this.identity.helper('settings', this.usual), this.environment));
   }
 
   private addDeployment(props: WebServiceProps): void {
@@ -161,13 +166,9 @@ export class WebService extends Construct {
     // Two containers have the same then, and the chart says it once.
     const once =
       props.before && secrets.some((file) => file.when === undefined) ? named : <T>(_: string, part: T) => part;
-    const program = {
-      image: props.image,
-      imagePullPolicy: props.imagePullPolicy ?? 'IfNotPresent',
-      securityContext: RESTRICTED_CONTAINER,
-      resources: this.identity.helper('resources', toResources(props.resources)),
+    const program = merge<Partial<Container>>(containerOf(this.identity, props), {
       envFrom: [{ configMapRef: { name: this.identity.name } }, ...envSources(props.extraEnvFrom)],
-    };
+    });
     return merge<Container>(own, this.identity.helper('program', program), {
       env: once('env', [...secretVariables(secrets), ...extraEnv]),
       volumeMounts: once('volumeMounts', [

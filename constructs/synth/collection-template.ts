@@ -3,11 +3,16 @@ import { type Expression, Variable } from '../values/expression';
 import type { TemplateContext } from '../values/template-context';
 import { inclusion } from '../values/inclusion';
 import { expressionOf } from '../values/joined';
-import { type Each, Embedded, Named, isObject, partOf } from '../values/part';
+import { Each, Embedded, Named, isObject, partOf } from '../values/part';
 import { isFree, presenceInMerged } from '../values/presence';
 
-/** The list or map value that stands in a place as a whole, if one does. */
+/** The list or map value that stands in a place as a whole, if one does; a list may be passed on item by item. */
 export function collectionOf(value: unknown): Expression<unknown> | undefined {
+  if (Array.isArray(value)) {
+    const only: unknown = value.length === 1 ? value[0] : undefined;
+    const items = isObject(only) ? partOf(only) : undefined;
+    return items instanceof Each && isPassedOn(items) ? items.collection : undefined;
+  }
   const part = isObject(value) ? partOf(value) : undefined;
   if (!(part instanceof Embedded)) return undefined;
   return part.expression.type === 'list' || part.expression.type === 'map' ? part.expression : undefined;

@@ -1,3 +1,4 @@
+import { Arguments } from '../values/inclusion';
 import { Merged, Named, isObject, partOf } from '../values/part';
 import type { ChartContext } from './chart-context';
 import type { ChartObject } from './objects';
@@ -7,8 +8,8 @@ type Content = ChartObject['content'];
 
 /**
  * What objects say alike of themselves: a named template that is named after their labels: `labels` gives `metadata`,
- * `backup.labels`, or labels that are told the component `backup`, give `backup.metadata`. An object that says something
- * else says it by itself.
+ * `backup.labels` gives `backup.metadata`. Labels that are told a component give `componentMetadata`, which is told the
+ * name too, and `<component>.metadata` for what surrounds a hook. An object that says something else says it by itself.
  */
 export class SharedMetadata {
   private readonly counts = new Map<string, number>();
@@ -29,46 +30,63 @@ export class SharedMetadata {
   within(content: Content): Content {
     const alike = alikeIn(content);
     if (!alike) return content;
-    const { part, labels, rest } = alike;
+    const { part, labels, said, rest } = alike;
     // The only one of its name says all by itself.
-    if (this.labelled.get(part.name) === 1)
-      return labels.told
-        ? content
-        : { ...content, metadata: { ...(content.metadata as object), labels: labels.content } };
-    if (part.reach !== 'shared' && this.counts.get(this.textOf(alike)) === 1) return content;
+    if (!labels.told && this.labelled.get(part.name) === 1)
+      return { ...content, metadata: { ...(content.metadata as object), labels: labels.content } };
+    if (part.reach === 'shared' || this.counts.get(this.textOf(alike))! > 1) return this.including(content, part, rest);
+    return labels.told ? this.including(content, ofComponent(labels, said), { ...said, ...NAMED, ...rest }) : content;
+  }
+
+  private including(content: Content, part: Named, rest: object): Content {
     if (!this.context.offers(part)) return content;
     const isAll = Object.values(rest).every((value) => value === undefined);
     return { ...content, metadata: isAll ? part : new Merged([part, rest]) };
   }
 
   // To write the labels would define them.
-  private textOf({ part }: Alike): string {
-    return writeTemplate({ ...(part.content as object), labels: part.name }, this.context);
+  private textOf({ part, said }: Alike): string {
+    return writeTemplate({ ...said, labels: part.name }, this.context);
   }
 }
+
+/** Name, namespace and labels, and the annotations of a hook. */
+type Said = Readonly<Record<'name' | 'namespace' | 'labels' | 'annotations', unknown>>;
+const NAMED = { name: undefined, namespace: undefined, labels: undefined };
 
 /** What others may say too, the labels after which it is named, and the rest of the metadata. */
 interface Alike {
   readonly part: Named;
   readonly labels: Named;
+  readonly said: Said;
   readonly rest: object;
 }
 
 function alikeIn({ metadata }: Content): Alike | undefined {
-  const { name, namespace, labels, ...rest } = (metadata ?? {}) as Readonly<Record<string, unknown>>;
-  const named = isObject(labels) ? partOf(labels) : undefined;
-  const id = named instanceof Named ? nameOf(named) : undefined;
-  if (!(named instanceof Named) || id === undefined) return undefined;
-  const reach = named.told ? 'own' : named.reach;
+  const { name, namespace, labels: given, ...rest } = (metadata ?? {}) as Readonly<Record<string, unknown>>;
+  const labels = isObject(given) ? partOf(given) : undefined;
+  if (!(labels instanceof Named)) return undefined;
+  const component = labels.name === 'componentLabels' ? labels.told?.scalars.component : undefined;
+  if (component === undefined && !/(^|\.)labels$/.test(labels.name)) return undefined;
   // What surrounds one hook comes and goes with it.
   const { annotations, ...other } = rest as { readonly annotations?: object };
-  const isHook = annotations !== undefined && reach !== 'shared' && 'helm.sh/hook' in annotations;
-  const own = isHook ? { name, namespace, labels, annotations } : { name, namespace, labels };
-  return { part: new Named(id, own, reach), labels: named, rest: isHook ? other : rest };
+  const isHook =
+    annotations !== undefined && (labels.told ?? labels.reach !== 'shared') && 'helm.sh/hook' in annotations;
+  const said = { name, namespace, labels, annotations: isHook ? annotations : undefined };
+  if (component === undefined) {
+    const id = labels.name.replace(/labels$/, 'metadata');
+    return { part: new Named(id, said, labels.reach), labels, said, rest: isHook ? other : rest };
+  }
+  const part = ofComponent(labels, said);
+  if (!isHook) return { part, labels, said, rest };
+  const all = new Merged([part, { annotations }]);
+  return { part: new Named(`${String(component)}.metadata`, all), labels, said, rest: other };
 }
 
-function nameOf({ name, told }: Named): string | undefined {
-  const component = told?.scalars.component;
-  if (name === 'componentLabels' && typeof component === 'string') return `${component}.metadata`;
-  return /(^|\.)labels$/.test(name) ? name.replace(/labels$/, 'metadata') : undefined;
+/** Of labels that are told a component: the same with the name, which it is told too. */
+function ofComponent(labels: Named, { name, namespace }: Said): Named {
+  const id = 'componentMetadata';
+  const told = new Arguments(id, { ...labels.told!.scalars, name: name as string }, labels.told!.variables);
+  const body = { name: told.handles.name, namespace, labels: labels.body };
+  return new Named(id, { name, namespace, labels: labels.content }, 'shared', told, body);
 }

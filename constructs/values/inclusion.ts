@@ -1,6 +1,7 @@
 import { ChatbotError } from './error';
 import { type Expression, Reference, Variable, inParentheses } from './expression';
 import type { NamedPart, TemplateContext } from './template-context';
+import { variableHandle } from './handle';
 import { type Scalar, expressionOf } from './joined';
 import { Operation } from './operation';
 import { choice } from './operators';
@@ -13,11 +14,21 @@ export class Arguments {
   /** Each stands for what is told under its name. */
   readonly variables: ReadonlyMap<Variable<unknown>, string>;
 
+  /** @param known those of the scalars that have variables already */
   constructor(
     part: string,
     readonly scalars: Told,
+    known: ReadonlyMap<Variable<unknown>, string> = new Map(),
   ) {
-    this.variables = new Map(Object.entries(scalars).map(([name, scalar]) => [variableOf(part, name, scalar), name]));
+    const names = new Set(known.values());
+    const others = Object.entries(scalars).filter(([name]) => !names.has(name));
+    const made = others.map(([name, scalar]) => [variableOf(part, name, scalar), name] as const);
+    this.variables = new Map([...known, ...made]);
+  }
+
+  /** Handles of the variables, by name. */
+  get handles(): Told {
+    return Object.fromEntries([...this.variables].map(([one, name]) => [name, variableHandle(one) as Scalar]));
   }
 
   /** As the dot of the named template: a dict, or the section of the values in which all of it stands under its name. */

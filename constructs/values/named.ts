@@ -1,5 +1,4 @@
 import type { Reach } from './template-context';
-import { variableHandle } from './handle';
 import { includedText } from './included';
 import { Arguments, type Told } from './inclusion';
 import { Named } from './part';
@@ -33,8 +32,7 @@ export function shared(name: string, given: unknown, content?: (told: Told) => u
 
 function toldPart(name: string, told: Told, content: (told: Told) => unknown, reach: Reach): Named {
   const given = new Arguments(name, told);
-  const handles = [...given.variables].map(([variable, key]) => [key, variableHandle(variable)] as const);
-  return new Named(name, content(told), reach, given, content(Object.fromEntries(handles) as Told));
+  return new Named(name, content(told), reach, given, content(given.handles));
 }
 
 /**

@@ -129,24 +129,30 @@ test('what a chart passes on takes a line; lists and maps are written as JSON', 
   items:
     - { name: tmp }
     {{- range .Values.volumes }}{{ printf "- %s" (toJson .) | nindent 4 }}{{ end }}
-  {{- if .Values.variables }}
-  env:
-    {{- range .Values.variables }}{{ printf "- %s" (toJson .) | nindent 4 }}{{ end }}
+  {{- with .Values.variables }}
+  env: {{ toJson . }}
   {{- end }}
 `);
 });
 
-test('objects of one name say once what they are called; the only one of its name says all by itself', () => {
+test('objects that are named after a component say once how; what is around a hook says its annotations once too', () => {
   const chart = new HelmChart(new App(), 'shop', { version: '1.0.0', description: 'A shop' });
-  for (const id of ['one', 'two', 'alone']) {
-    const { name, labels } = identityOf(chart, id === 'alone' ? id : 'both');
-    new Manifest(chart, id, TYPE, { metadata: { name, labels } });
+  for (const id of ['one', 'two', 'before', 'after']) {
+    const { name, labels } = identityOf(chart, 'both');
+    const hook = id === 'one' || id === 'two' ? undefined : ({ events: ['pre-install'] } as const);
+    new Manifest(chart, id, TYPE, { metadata: { name, labels } }, { hook });
   }
   const files = new SynthesizedChart(chart).chartFiles();
+  const call = 'include "shop.componentMetadata" (dict "context" . "component" "both" "name" "both")';
   for (const id of ['one', 'two'])
+    expect(files.get(`templates/${id}.yaml`)).toContain(`metadata: {{- ${call} | nindent 2 }}`);
+  for (const id of ['before', 'after'])
     expect(files.get(`templates/${id}.yaml`)).toContain('metadata: {{- include "shop.both.metadata" . | nindent 2 }}');
-  expect(files.get('templates/alone.yaml')).toContain('(dict "context" . "component" "alone")');
-  expect(files.get('templates/_helpers.tpl')).not.toContain('alone');
+  const helpers = files.get('templates/_helpers.tpl')!;
+  expect(helpers).toContain(
+    `{{- define "shop.both.metadata" -}}\n{{ ${call} }}\nannotations: { helm.sh/hook: pre-install,`,
+  );
+  expect(helpers.match(/app.kubernetes.io\/name: /g)).toHaveLength(1);
 });
 
 test('who includes a named part may tell it scalars; all of a section is told as the section', () => {

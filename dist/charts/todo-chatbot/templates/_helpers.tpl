@@ -31,15 +31,19 @@ annotations:
   {{- range $key, $value := .Values.podAnnotations }}{{ printf "%q: %q" $key $value | nindent 2 }}{{ end }}
 {{- end }}
 
-{{- define "todo-chatbot.pod" -}}
-serviceAccountName: {{ include "todo-chatbot.fullname" . | quote }}
-enableServiceLinks: false
+{{- define "todo-chatbot.pullSecrets" -}}
 {{- if .Values.global.imagePullSecrets }}
 imagePullSecrets:
   {{- range $_, $item := .Values.global.imagePullSecrets }}
   - { name: {{ $item | quote }} }
   {{- end }}
 {{- end }}
+{{- end }}
+
+{{- define "todo-chatbot.pod" -}}
+serviceAccountName: {{ include "todo-chatbot.fullname" . | quote }}
+enableServiceLinks: false
+{{- with include "todo-chatbot.pullSecrets" . | trim }}{{ . | nindent 0 }}{{ end }}
 {{- with .Values.nodeSelector }}
 nodeSelector: {{ toJson . }}
 {{- end }}
@@ -57,21 +61,6 @@ runtimeClassName: {{ .Values.runtimeClassName | quote }}
 {{- end }}
 {{- end }}
 
-{{- define "todo-chatbot.servicePod" -}}
-{{ include "todo-chatbot.pod" . }}
-automountServiceAccountToken: false
-{{- if .Values.global.topologySpreadConstraints }}
-topologySpreadConstraints:
-  {{- range $_, $constraint := .Values.global.topologySpreadConstraints }}
-  - maxSkew: {{ int64 $constraint.maxSkew }}
-    topologyKey: {{ $constraint.topologyKey | quote }}
-    whenUnsatisfiable: {{ $constraint.whenUnsatisfiable | quote }}
-    labelSelector:
-      matchLabels: {{- include "todo-chatbot.selectorLabels" $ | nindent 8 }}
-  {{- end }}
-{{- end }}
-{{- end }}
-
 {{- define "todo-chatbot.restrictedPod" -}}
 runAsNonRoot: true
 runAsUser: {{ int64 .user }}
@@ -79,6 +68,22 @@ runAsGroup: {{ int64 .user }}
 fsGroup: {{ int64 .user }}
 fsGroupChangePolicy: OnRootMismatch
 seccompProfile: { type: RuntimeDefault }
+{{- end }}
+
+{{- define "todo-chatbot.servicePod" -}}
+{{ include "todo-chatbot.pod" .context }}
+automountServiceAccountToken: false
+{{- if .context.Values.global.topologySpreadConstraints }}
+topologySpreadConstraints:
+  {{- range $_, $constraint := .context.Values.global.topologySpreadConstraints }}
+  - maxSkew: {{ int64 $constraint.maxSkew }}
+    topologyKey: {{ $constraint.topologyKey | quote }}
+    whenUnsatisfiable: {{ $constraint.whenUnsatisfiable | quote }}
+    labelSelector:
+      matchLabels: {{- include "todo-chatbot.selectorLabels" $.context | nindent 8 }}
+  {{- end }}
+{{- end }}
+securityContext: {{- include "todo-chatbot.restrictedPod" (dict "user" .user) | nindent 2 }}
 {{- end }}
 
 {{- define "todo-chatbot.image" -}}
@@ -100,6 +105,19 @@ ephemeral-storage: {{ .ephemeralStorage | quote }}
 {{- define "todo-chatbot.resources" -}}
 requests: {{- include "todo-chatbot.amounts" .Values.resources.requests | nindent 2 }}
 limits: {{- include "todo-chatbot.amounts" .Values.resources.limits | nindent 2 }}
+{{- end }}
+
+{{- define "todo-chatbot.container" -}}
+image: {{ include "todo-chatbot.image" . | quote }}
+imagePullPolicy: {{ .Values.image.pullPolicy | quote }}
+securityContext: {{- include "todo-chatbot.restrictedContainer" . | nindent 2 }}
+resources: {{- include "todo-chatbot.resources" . | nindent 2 }}
+{{- end }}
+
+{{- define "todo-chatbot.patience" -}}
+periodSeconds: {{ int64 .periodSeconds }}
+timeoutSeconds: {{ int64 .timeoutSeconds }}
+failureThreshold: {{ int64 .failureThreshold }}
 {{- end }}
 
 {{- define "todo-chatbot.secretVolume" -}}
@@ -178,6 +196,14 @@ ports: [{ port: {{ int64 .port }}, protocol: TCP }]
 - { ipBlock: { cidr: "::/0", except: [fc00::/7, fe80::/10] } }
 {{- end }}
 
+{{- define "todo-chatbot.settings" -}}
+{{- if not (or (eq .Values.global.ipFamilies "Default") (eq .Values.global.ipFamilies "IPv4")) }}
+HOST: "::"
+{{- end }}
+PORT: {{ printf "%d" (int64 (index .Values.global.ports .Chart.Name)) | quote }}
+DRAIN_SECONDS: {{ printf "%d" (int64 .Values.global.longestAnswerSeconds) | quote }}
+{{- end }}
+
 {{- define "todo-chatbot.rollout" -}}
 revisionHistoryLimit: 5
 progressDeadlineSeconds: {{ add (int64 .Values.probes.startupSeconds) 240 }}
@@ -190,10 +216,7 @@ replicas: {{ int64 .Values.replicas }}
 {{- end }}
 
 {{- define "todo-chatbot.program" -}}
-image: {{ include "todo-chatbot.image" . | quote }}
-imagePullPolicy: {{ .Values.image.pullPolicy | quote }}
-securityContext: {{- include "todo-chatbot.restrictedContainer" . | nindent 2 }}
-resources: {{- include "todo-chatbot.resources" . | nindent 2 }}
+{{ include "todo-chatbot.container" . }}
 envFrom:
   - { configMapRef: { name: {{ include "todo-chatbot.fullname" . | quote }} } }
   {{- range $_, $item := .Values.extraEnvFrom }}
@@ -208,19 +231,13 @@ envFrom:
 {{- define "todo-chatbot.health" -}}
 startupProbe:
   httpGet: { path: /healthz, port: http }
-  periodSeconds: 1
-  timeoutSeconds: {{ int64 .Values.probes.timeoutSeconds }}
-  failureThreshold: {{ int64 .Values.probes.startupSeconds }}
+  {{- include "todo-chatbot.patience" (dict "periodSeconds" 1 "timeoutSeconds" .Values.probes.timeoutSeconds "failureThreshold" .Values.probes.startupSeconds) | nindent 2 }}
 readinessProbe:
   httpGet: { path: /readyz, port: http }
-  periodSeconds: {{ int64 .Values.probes.periodSeconds }}
-  timeoutSeconds: {{ int64 .Values.probes.timeoutSeconds }}
-  failureThreshold: 2
+  {{- include "todo-chatbot.patience" (dict "periodSeconds" .Values.probes.periodSeconds "timeoutSeconds" .Values.probes.timeoutSeconds "failureThreshold" 2) | nindent 2 }}
 livenessProbe:
   httpGet: { path: /healthz, port: http }
-  periodSeconds: 10
-  timeoutSeconds: {{ int64 .Values.probes.timeoutSeconds }}
-  failureThreshold: 6
+  {{- include "todo-chatbot.patience" (dict "periodSeconds" 10 "timeoutSeconds" .Values.probes.timeoutSeconds "failureThreshold" 6) | nindent 2 }}
 lifecycle: { preStop: { exec: { command: [sleep, "5"] } } }
 {{- end }}
 
@@ -244,11 +261,14 @@ ports:
     appProtocol: http
 {{- end }}
 
-{{- define "todo-chatbot.componentLabels" -}}
-app.kubernetes.io/name: {{ .component | quote }}
-app.kubernetes.io/instance: {{ .context.Release.Name | quote }}
-app.kubernetes.io/part-of: {{ default "todo-chatbot" .context.Values.global.nameOverride | quote }}
-app.kubernetes.io/version: {{ .context.Chart.AppVersion | quote }}
+{{- define "todo-chatbot.componentMetadata" -}}
+name: {{ .name | quote }}
+namespace: {{ .context.Release.Namespace | quote }}
+labels:
+  app.kubernetes.io/name: {{ .component | quote }}
+  app.kubernetes.io/instance: {{ .context.Release.Name | quote }}
+  app.kubernetes.io/part-of: {{ default "todo-chatbot" .context.Values.global.nameOverride | quote }}
+  app.kubernetes.io/version: {{ .context.Chart.AppVersion | quote }}
 {{- end }}
 
 {{- define "todo-chatbot.toComponent" -}}
@@ -401,12 +421,7 @@ metadata:
 spec:
   serviceAccountName: {{ printf "%screate-secrets" (include "todo-chatbot.namePrefix" .) | quote }}
   enableServiceLinks: false
-  {{- if .Values.global.imagePullSecrets }}
-  imagePullSecrets:
-    {{- range $_, $item := .Values.global.imagePullSecrets }}
-    - { name: {{ $item | quote }} }
-    {{- end }}
-  {{- end }}
+  {{- with include "todo-chatbot.pullSecrets" . | trim }}{{ . | nindent 2 }}{{ end }}
   restartPolicy: OnFailure
   automountServiceAccountToken: true
   securityContext: {{- include "todo-chatbot.restrictedPod" (dict "user" 10001) | nindent 4 }}
@@ -414,6 +429,10 @@ spec:
     - name: create-secrets
       image: {{ include "todo-chatbot.nodeImage" . | quote }}
       imagePullPolicy: {{ .Values.secrets.image.pullPolicy | quote }}
+      securityContext: {{- include "todo-chatbot.restrictedContainer" . | nindent 8 }}
+      resources:
+        requests: {{- include "todo-chatbot.amounts" .Values.secrets.resources.requests | nindent 10 }}
+        limits: {{- include "todo-chatbot.amounts" .Values.secrets.resources.limits | nindent 10 }}
       command: [node, /scripts/create-secrets.mjs]
       {{- if or (and (ne .Values.global.database.mode "external") (not .Values.global.existingSecrets.database)) (not .Values.global.existingSecrets.backend) (not .Values.global.existingSecrets.agent) }}
       args:
@@ -427,19 +446,13 @@ spec:
         - {{ printf "%s-agent=agent-key" .Release.Name | quote }}
         {{- end }}
       {{- end }}
-      securityContext: {{- include "todo-chatbot.restrictedContainer" . | nindent 8 }}
-      resources:
-        requests: {{- include "todo-chatbot.amounts" .Values.secrets.resources.requests | nindent 10 }}
-        limits: {{- include "todo-chatbot.amounts" .Values.secrets.resources.limits | nindent 10 }}
       volumeMounts: [{ name: scripts, mountPath: /scripts, readOnly: true }]
   volumes:
     - { name: scripts, configMap: { name: {{ printf "%screate-secrets-scripts" (include "todo-chatbot.namePrefix" .) | quote }} } }
 {{- end }}
 
 {{- define "todo-chatbot.create-secrets.metadata" -}}
-name: {{ printf "%screate-secrets" (include "todo-chatbot.namePrefix" .) | quote }}
-namespace: {{ .Release.Namespace | quote }}
-labels: {{- include "todo-chatbot.componentLabels" (dict "context" . "component" "create-secrets") | nindent 2 }}
+{{ include "todo-chatbot.componentMetadata" (dict "context" . "component" "create-secrets" "name" (printf "%screate-secrets" (include "todo-chatbot.namePrefix" .))) }}
 annotations:
   argocd.argoproj.io/hook: PreSync
   argocd.argoproj.io/hook-delete-policy: BeforeHookCreation
@@ -449,14 +462,26 @@ annotations:
   helm.sh/hook-delete-policy: "before-hook-creation,hook-succeeded"
 {{- end }}
 
+{{- define "todo-chatbot.external-secrets.store" -}}
+kind: {{ .Values.secrets.external.store.kind | quote }}
+name: {{ .Values.secrets.external.store.name | quote }}
+{{- end }}
+
+{{- define "todo-chatbot.external-secrets.key" -}}
+secretKey: {{ .secretKey | quote }}
+remoteRef:
+  key: {{ .remoteKey | quote }}
+  {{- if .context.Values.secrets.external.hasFields }}
+  property: {{ .secretKey | quote }}
+  {{- end }}
+{{- end }}
+
 {{- define "todo-chatbot.monitorLabels" -}}
 {{ include "todo-chatbot.labels" . }}
 {{- range $key, $value := .Values.monitoring.labels }}{{ printf "%q: %q" $key $value | nindent 0 }}{{ end }}
 {{- end }}
 
 {{- define "todo-chatbot.helm-test.metadata" -}}
-name: {{ printf "%shelm-test" (include "todo-chatbot.namePrefix" .) | quote }}
-namespace: {{ .Release.Namespace | quote }}
-labels: {{- include "todo-chatbot.componentLabels" (dict "context" . "component" "helm-test") | nindent 2 }}
+{{ include "todo-chatbot.componentMetadata" (dict "context" . "component" "helm-test" "name" (printf "%shelm-test" (include "todo-chatbot.namePrefix" .))) }}
 annotations: { helm.sh/hook: test, helm.sh/hook-weight: "-10", helm.sh/hook-delete-policy: "before-hook-creation,hook-succeeded" }
 {{- end }}

@@ -1,9 +1,5 @@
 {{- define "agent.config" -}}
-{{- if not (or (eq .Values.global.ipFamilies "Default") (eq .Values.global.ipFamilies "IPv4")) }}
-HOST: "::"
-{{- end }}
-PORT: {{ printf "%d" (int64 (index .Values.global.ports .Chart.Name)) | quote }}
-DRAIN_SECONDS: {{ printf "%d" (int64 .Values.global.longestAnswerSeconds) | quote }}
+{{ include "todo-chatbot.settings" . }}
 LOG_LEVEL: {{ .Values.global.logLevel | quote }}
 MODEL_URL: {{ ternary (printf "http://%smodel:%d/v1" (include "todo-chatbot.namePrefix" .) (int64 .Values.global.ports.model)) (ternary (printf "http://%sollama:%d/v1" (include "todo-chatbot.namePrefix" .) (int64 .Values.global.ports.ollama)) .Values.global.model.url (eq .Values.global.model.mode "ollama")) (eq .Values.global.model.mode "offline") | quote }}
 MODEL_NAME: {{ ternary "offline-rules" (ternary .Values.global.model.ollamaName .Values.global.model.name (eq .Values.global.model.mode "ollama")) (eq .Values.global.model.mode "offline") | quote }}

@@ -1,9 +1,5 @@
 {{- define "backend.config" -}}
-{{- if not (or (eq .Values.global.ipFamilies "Default") (eq .Values.global.ipFamilies "IPv4")) }}
-HOST: "::"
-{{- end }}
-PORT: {{ printf "%d" (int64 (index .Values.global.ports .Chart.Name)) | quote }}
-DRAIN_SECONDS: {{ printf "%d" (int64 .Values.global.longestAnswerSeconds) | quote }}
+{{ include "todo-chatbot.settings" . }}
 LOG_LEVEL: {{ .Values.global.logLevel | quote }}
 DATABASE_HOST: {{ ternary .Values.global.externalDatabase.host (ternary (printf "%sdatabase-rw" (include "todo-chatbot.namePrefix" .)) (printf "%sdatabase" (include "todo-chatbot.namePrefix" .)) (eq .Values.global.database.mode "cnpg")) (eq .Values.global.database.mode "external") | quote }}
 DATABASE_DIRECT_HOST: {{ ternary (default .Values.global.externalDatabase.host .Values.global.externalDatabase.directHost) (ternary (printf "%sdatabase-rw" (include "todo-chatbot.namePrefix" .)) (printf "%sdatabase" (include "todo-chatbot.namePrefix" .)) (eq .Values.global.database.mode "cnpg")) (eq .Values.global.database.mode "external") | quote }}

@@ -28,12 +28,9 @@ spec:
   {{- include "todo-chatbot.jobPod" . | nindent 2 }}
   containers:
     - name: backup-check
-      image: {{ include "todo-chatbot.image" . | quote }}
-      imagePullPolicy: {{ .Values.image.pullPolicy | quote }}
+      {{- include "todo-chatbot.container" . | nindent 6 }}
       command: [backup, "--check"]
-      securityContext: {{- include "todo-chatbot.restrictedContainer" . | nindent 8 }}
       envFrom: [{ configMapRef: { name: {{ include "todo-chatbot.fullname" . | quote }} } }]
-      resources: {{- include "todo-chatbot.resources" . | nindent 8 }}
       volumeMounts:
         - { name: tmp, mountPath: /tmp }
         - { name: store, mountPath: /store, readOnly: false }

@@ -1,10 +1,6 @@
 {{- define "frontend.config" -}}
-{{- if not (or (eq .Values.global.ipFamilies "Default") (eq .Values.global.ipFamilies "IPv4")) }}
-HOST: "::"
-{{- end }}
-PORT: {{ printf "%d" (int64 (index .Values.global.ports .Chart.Name)) | quote }}
+{{ include "todo-chatbot.settings" . }}
 METRICS_PORT: {{ printf "%d" (int64 .Values.global.ports.frontendMetrics) | quote }}
-DRAIN_SECONDS: {{ printf "%d" (int64 .Values.global.longestAnswerSeconds) | quote }}
 LAME_DUCK_SECONDS: {{ printf "%d" (add (mul (int64 .Values.probes.periodSeconds) 2) 5) | quote }}
 LOG_LEVEL: {{ .Values.global.logLevel | quote }}
 COOKIE_SECURE: {{ printf "%t" (or (and .Values.ingress.enabled .Values.ingress.tls.enabled) (and .Values.gateway.enabled .Values.gateway.https) .Values.tlsInFront) | quote }}

@@ -11,12 +11,7 @@ metadata:
 spec:
   serviceAccountName: {{ printf "%sollama-pull" (include "todo-chatbot.namePrefix" .) | quote }}
   enableServiceLinks: false
-  {{- if .Values.global.imagePullSecrets }}
-  imagePullSecrets:
-    {{- range $_, $item := .Values.global.imagePullSecrets }}
-    - { name: {{ $item | quote }} }
-    {{- end }}
-  {{- end }}
+  {{- with include "todo-chatbot.pullSecrets" . | trim }}{{ . | nindent 2 }}{{ end }}
   restartPolicy: Never
   automountServiceAccountToken: false
   securityContext: {{- include "todo-chatbot.restrictedPod" (dict "user" 10001) | nindent 4 }}
@@ -24,23 +19,17 @@ spec:
     - name: ollama-pull
       image: {{ include "todo-chatbot.image" . | quote }}
       imagePullPolicy: {{ .Values.image.pullPolicy | quote }}
-      command: [bash, /scripts/ollama.sh, pull]
       securityContext: {{- include "todo-chatbot.restrictedContainer" . | nindent 8 }}
+      resources:
+        requests: { cpu: 10m, memory: 16Mi, ephemeral-storage: 16Mi }
+        limits: { cpu: 100m, memory: 64Mi, ephemeral-storage: 64Mi }
+      command: [bash, /scripts/ollama.sh, pull]
       env:
         - { name: MODEL, value: {{ .Values.global.model.ollamaName | quote }} }
         - { name: HOST, value: {{ printf "%sollama-pods" (include "todo-chatbot.namePrefix" .) | quote }} }
         - { name: PORT, value: {{ printf "%d" (int64 .Values.global.ports.ollama) | quote }} }
-      resources:
-        requests: { cpu: 10m, memory: 16Mi, ephemeral-storage: 16Mi }
-        limits: { cpu: 100m, memory: 64Mi, ephemeral-storage: 64Mi }
       volumeMounts: [{ name: scripts, mountPath: /scripts, readOnly: true }]
   volumes:
     - name: scripts
       configMap: { name: {{ include "todo-chatbot.fullname" . | quote }} }
-{{- end }}
-
-{{- define "ollama.ollama-pull.metadata" -}}
-name: {{ printf "%sollama-pull" (include "todo-chatbot.namePrefix" .) | quote }}
-namespace: {{ .Release.Namespace | quote }}
-labels: {{- include "todo-chatbot.componentLabels" (dict "context" . "component" "ollama-pull") | nindent 2 }}
 {{- end }}
