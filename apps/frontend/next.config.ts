@@ -11,6 +11,8 @@ const config: NextConfig = {
   // Images are small SVGs; the optimizer would bring sharp (20 MB) and a cache that must be writable.
   images: { unoptimized: true },
   outputFileTracingExcludes: { '*': ['node_modules/sharp/**', 'node_modules/@img/**', 'node_modules/typescript/**'] },
+  // For the coverage of the tests in the browser; scripts/assemble.ts leaves the maps out of what is shipped.
+  productionBrowserSourceMaps: true,
   poweredByHeader: false,
   reactStrictMode: true,
   headers: () => Promise.resolve([{ source: '/:path*', headers: fixedSecurityHeaders }]),

@@ -18,6 +18,7 @@ export default function GlobalError() {
   return (
     <html lang={language} dir={dir}>
       <body className="font-sans">
+        <title>{failed}</title>
         <Notice title={failed}>
           <button type="button" className="button neon-fill" onClick={() => location.reload()}>
             {reload}

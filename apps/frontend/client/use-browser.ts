@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react';
+import { useLayoutEffect, useSyncExternalStore, type RefObject } from 'react';
 
 function useMedia(query: string, onServer: boolean): boolean {
   return useSyncExternalStore(
@@ -44,4 +44,15 @@ export function useHydrated(): boolean {
     () => true,
     () => false,
   );
+}
+
+/** Hands on what a person wrote into a field of the server's page before the page's scripts ran. */
+export function useEarlyText(
+  field: RefObject<HTMLInputElement | HTMLTextAreaElement | null>,
+  onText: (text: string) => void,
+): void {
+  useLayoutEffect(() => {
+    const text = field.current?.value;
+    if (text) onText(text);
+  }, []); // eslint-disable-line react-hooks/exhaustive-deps
 }

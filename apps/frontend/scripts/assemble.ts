@@ -30,11 +30,15 @@ function isNeeded(path: string): boolean {
   return !/\.(map|d\.ts|md)$|[\\/]build[\\/](esm|esnext)$/.test(path);
 }
 
-cpSync(join(root, '.next/static'), join(standalone, '.next/static'), { recursive: true });
-// At the highest quality, which is what zlib takes when it is not told.
+// The maps stay behind: they are for the tests' coverage.
+const notMap = (path: string) => !path.endsWith('.map');
+cpSync(join(root, '.next/static'), join(standalone, '.next/static'), { recursive: true, filter: notMap });
 for (const file of globSync('**/*.{js,css}', { cwd: join(standalone, '.next/static') })) {
   const path = join(standalone, '.next/static', file);
-  writeFileSync(`${path}.br`, brotliCompressSync(readFileSync(path)));
+  const content = readFileSync(path, 'utf8').replace(/\n+(\/\/|\/\*)# sourceMappingURL=\S+( \*\/)?\s*$/, '');
+  writeFileSync(path, content);
+  // At the highest quality, which is what zlib takes when it is not told.
+  writeFileSync(`${path}.br`, brotliCompressSync(content));
 }
 for (const name of closure(startPrograms)) {
   cpSync(join(packages, name), join(standalone, 'node_modules', name), { recursive: true, filter: isNeeded });

@@ -1,6 +1,7 @@
 import { useLayoutEffect, useRef, type FormEvent, type KeyboardEvent } from 'react';
 import { fill, numberText } from '../client/texts/index.ts';
 import { useTexts } from '../client/texts/use-texts.ts';
+import { useEarlyText } from '../client/use-browser.ts';
 import { Icon } from './icons.tsx';
 
 interface Props {
@@ -19,6 +20,7 @@ const maxCharacters = 4000;
 export function Composer({ draft, onDraft, streaming, disabled, onSend, onStop }: Props) {
   const texts = useTexts();
   const field = useRef<HTMLTextAreaElement>(null);
+  useEarlyText(field, onDraft);
   const text = draft.trim();
   const tooLong = text.length > maxCharacters;
   const sendable = text !== '' && !tooLong && !streaming && !disabled;

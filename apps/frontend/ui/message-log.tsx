@@ -21,6 +21,7 @@ export function MessageLog({ chat, online, before, empty }: Props) {
   const log = useRef<HTMLDivElement>(null);
   const [following, setFollowing] = useState(true);
   const toEnd = () => log.current?.scrollTo({ top: log.current.scrollHeight });
+  const loading = before !== undefined;
   const asked = messages.findLast((message) => message.role === 'user')?.key;
   const earlier = useEarlier(chat, log);
 
@@ -28,7 +29,7 @@ export function MessageLog({ chat, online, before, empty }: Props) {
   useEffect(() => setFollowing(true), [asked]);
   useLayoutEffect(() => {
     if (following) toEnd();
-  }, [messages, following]);
+  }, [messages, following, loading]);
 
   const watch = () => {
     const box = log.current;

@@ -2,6 +2,7 @@ import { useRef, useState, type FormEvent } from 'react';
 import { newIdempotencyKey } from '../client/request.ts';
 import { useTexts } from '../client/texts/use-texts.ts';
 import type { TagCount, TaskDraft } from '../client/types.ts';
+import { useEarlyText } from '../client/use-browser.ts';
 import { Icon } from './icons.tsx';
 import { detailsOf, TaskDetails } from './task-details.tsx';
 
@@ -15,7 +16,9 @@ interface Props {
 /** Adds a task: a title, and on demand everything else that a task can have. */
 export function TaskForm({ online, knownTags, onDetails, onAdd }: Props) {
   const texts = useTexts();
+  const field = useRef<HTMLInputElement>(null);
   const [title, setTitle] = useState('');
+  useEarlyText(field, setTitle);
   const [detailed, setDetailed] = useState(false);
   const [round, setRound] = useState(0);
   // The same draft sent again is the same request: should the first one have arrived after all, it is not done twice.
@@ -41,6 +44,7 @@ export function TaskForm({ online, knownTags, onDetails, onAdd }: Props) {
     <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-2.5 px-4 pb-3">
       <div className="flex gap-1.5">
         <input
+          ref={field}
           className="field min-w-0 flex-1"
           aria-label={texts.tasks.field}
           placeholder={texts.tasks.placeholder}

@@ -1,4 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Waits for this many milliseconds, or until they are 0. */
+export async function pause(milliseconds: () => number): Promise<void> {
+  const began = Date.now();
+  while (milliseconds() > 0) {
+    const rest = began + milliseconds() - Date.now();
+    if (rest <= 0) return;
+    await sleep(Math.min(rest, 20));
+  }
+}
 
 export async function readBody(request: IncomingMessage): Promise<Record<string, unknown>> {
   const chunks: Buffer[] = [];

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { refuse, send } from './answers.ts';
+import { pause, refuse, send } from './answers.ts';
 import { scriptFor, type Step } from './script.ts';
 import type { StoredMessage, Task } from '../../client/types.ts';
 
@@ -217,7 +217,7 @@ export class StandInChats {
 
   async #play(run: Run, steps: readonly Step[]): Promise<void> {
     for (const step of steps) {
-      await sleep(step.type === 'silence' ? this.#host.silenceMs() : this.#host.tokenDelayMs());
+      await pause(step.type === 'silence' ? this.#host.silenceMs : this.#host.tokenDelayMs);
       while (run.status === 'running' && run.text.includes(this.#host.holdAfter() ?? '\0')) await sleep(10);
       if (run.status !== 'running') return;
       if (step.type === 'cut') this.cutStreams();

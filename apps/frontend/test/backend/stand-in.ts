@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { StandInAccounts } from './account.ts';
-import { readBody, refuse, send } from './answers.ts';
+import { pause, readBody, refuse, send } from './answers.ts';
 import { StandInChats } from './chats.ts';
 import { StandInSessions } from './sessions.ts';
 import { StandInTasks } from './tasks.ts';
@@ -22,9 +21,9 @@ export class StandInBackend {
   tokenDelayMs = 15;
   /** An answer that has come this far waits until this is something else: no test has to be quicker than it. */
   holdAfter: string | undefined;
-  /** Pause before any answer, in milliseconds. */
+  /** Pause before any answer, in milliseconds; at 0, those that wait go on. */
   delayMs = 0;
-  /** How long an answer to "slow" keeps silent, in milliseconds. */
+  /** How long an answer to "slow" keeps silent, in milliseconds; at 0, those that are silent go on. */
   silenceMs = 8000;
   /** Answers 503 to everything but /healthz. */
   broken = false;
@@ -83,7 +82,7 @@ export class StandInBackend {
     if (pathname === '/healthz') return send(response, 200, { status: 'ok' });
     this.seen.push({ method, path: request.url ?? '/', headers: request.headers });
     const body = await readBody(request);
-    await sleep(this.delayMs);
+    await pause(() => this.delayMs);
     if (this.broken) return refuse(response, 503, 'The database does not answer.');
     if (pathname.startsWith('/api/auth/')) return this.#authenticate(response, pathname, body);
     const owner = this.sessions.ownerOf((request.headers.authorization ?? '').replace('Bearer ', ''));

@@ -126,3 +126,43 @@ test('the account goes only with the password and the email typed again, and the
   assert.deepEqual(await page.context().cookies(), []);
   await person.leave();
 });
+
+test('tokens that cannot be had, made or copied are told of, and the dialog closes by a click beside it', async () => {
+  const person = await Person.register(stack);
+  const { page } = person;
+  const dialog = page.getByRole('dialog', { name: 'Account' });
+  stack.backend.broken = true;
+  await open(person);
+  await dialog.getByRole('alert').getByText('The server has a problem right now.').waitFor();
+  stack.backend.broken = false;
+  await page.mouse.click(20, 400);
+  await dialog.waitFor({ state: 'detached' });
+  const expires_at = '2020-01-01T00:00:00Z';
+  for (let id = 0; id < 19; id += 1) {
+    const token = { id: `${id}`, owner: '', name: 'Old', may_delete: false, created_at: expires_at, expires_at };
+    stack.backend.accounts.tokens.set(token.id, { ...token, owner: stack.backend.personOf(person.email) ?? '' });
+  }
+  await page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }));
+  await open(person);
+  await dialog.getByText('Expired').first().waitFor();
+  const make = async (name: string) => {
+    await page.getByLabel('Name of the program').fill(name);
+    await page.getByRole('button', { name: 'Create a token' }).press('Enter');
+  };
+  await make('The last one');
+  await person.focusOn(page.getByLabel('Token', { exact: true }));
+  await page.getByRole('button', { name: 'Copy', exact: true }).press('Enter');
+  await page.getByRole('button', { name: 'Copied' }).waitFor();
+  await make('One too many');
+  await dialog.getByRole('alert').getByText('You have 20 tokens already.').waitFor();
+  stack.backend.accounts.tokens.clear();
+  stack.backend.broken = true;
+  await page.getByRole('button', { name: 'Revoke the token The last one' }).press('Enter');
+  await page.getByRole('button', { name: 'Download your data' }).press('Enter');
+  await dialog.getByRole('alert').filter({ hasText: 'The server has a problem' }).nth(1).waitFor();
+  stack.backend.broken = false;
+  stack.backend.expireTokens();
+  await page.getByRole('button', { name: 'Download your data' }).press('Enter');
+  await page.getByText('Welcome back').waitFor();
+  await person.leave();
+});

@@ -47,7 +47,7 @@ test('a stopped answer ends at the backend too, and the next message works', asy
   stack.backend.holdAfter = undefined;
   await person.say('hello');
   await person.page.getByText('You said: hello').waitFor();
-  await person.page.reload();
+  await person.go();
   await person.page.getByText('You said: hello').waitFor();
   const stored = person.page.getByRole('article').nth(1);
   assert.equal(await stored.locator('.prose').innerText(), stopped);
@@ -72,7 +72,7 @@ test('an answer that fails says so in plain words, also after a reload, and can 
   await eventually('answers that were begun', () => stack.backend.chats.begun, begun + 1);
   await log.getByRole('alert').getByText(modelProblem).waitFor();
   assert.equal(await log.getByText('Fail please').count(), 1, 'the question is asked again, not twice');
-  await person.page.reload();
+  await person.go();
   await log.getByRole('alert').getByText(modelProblem).waitFor();
   stack.backend.broken = true;
   await person.say('hello');
@@ -85,12 +85,16 @@ test('an answer that fails says so in plain words, also after a reload, and can 
 
 test('a model that is slow is told of, and tasks by hand work meanwhile', async () => {
   const person = await Person.register(stack);
-  stack.backend.silenceMs = 9000;
+  stack.backend.silenceMs = 600_000;
+  await person.page.clock.install();
   await person.say('Slow please');
+  await answer(person).locator('.dots').waitFor();
+  await person.page.clock.fastForward(7000);
   await person.page.getByText('Still working on it').waitFor();
   await person.page.getByLabel('New task').fill('By hand');
   await person.page.keyboard.press('Enter');
   await task(person, 'By hand').waitFor();
+  stack.backend.silenceMs = 0;
   await person.page.getByText('That took a while.').waitFor();
   await person.page.getByText('Still working on it').waitFor({ state: 'detached' });
   await person.leave();

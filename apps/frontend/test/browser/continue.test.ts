@@ -72,7 +72,7 @@ test('a page that is loaded again in the middle of an answer shows all of it', a
   stack.backend.holdAfter = 'A long';
   await person.say('Tell me a story');
   await answer(person).getByText('A long').waitFor();
-  await person.page.reload();
+  await person.go();
   await answer(person).getByText('A long').waitFor();
   assert.equal(await person.page.getByRole('button', { name: 'Stop' }).isVisible(), true);
   stack.backend.holdAfter = undefined;
@@ -92,7 +92,7 @@ test('a deletion waits for a decision: the safe choice has the keyboard, also af
   await person.focusOn(keep);
   assert.deepEqual(await card.getByRole('listitem').allInnerTexts(), ['Buy <b>milk</b>', 'Pay the rent', 'Call Mum']);
   assert.deepEqual(await person.barriers(), []);
-  await person.page.reload();
+  await person.go();
   await person.focusOn(keep);
   await person.page.keyboard.press('Enter');
   await person.page.getByText('Nothing was deleted.').waitFor();

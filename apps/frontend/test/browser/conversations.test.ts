@@ -15,7 +15,7 @@ test('a conversation is there again after the page was left, another one can be 
   const person = await Person.register(stack);
   await person.say('Remember me');
   await person.hearOut();
-  await person.page.reload();
+  await person.go();
   await person.page.getByText('You said: Remember me').waitFor();
   await person.press('New chat');
   await person.page.getByText('What has to be done?').waitFor();

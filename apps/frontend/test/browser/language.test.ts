@@ -35,7 +35,7 @@ test('a switch of the language keeps what is being written, and stays', async ()
   await frameIs(person, { lang: 'ar', dir: 'rtl' });
   assert.equal(await person.page.getByLabel('الرسالة', { exact: true }).inputValue(), 'half a sen');
   assert.equal(await person.page.getByLabel('مهمة جديدة').inputValue(), 'half a task');
-  await person.page.reload();
+  await person.go();
   await person.page.getByRole('button', { name: 'محادثة جديدة' }).waitFor();
   await frameIs(person, { lang: 'ar', dir: 'rtl' });
   await person.press('English');

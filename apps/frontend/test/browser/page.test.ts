@@ -60,7 +60,7 @@ test('the chosen look stays, also before the page has run', async () => {
   await person.page.getByRole('button', { name: 'Switch to the dark look' }).waitFor();
   await eventually('the page is dark', async () => (await paper()) === dark, false);
   const light = await paper();
-  await person.page.reload();
+  await person.go();
   assert.equal(await paper(), light);
   assert.match((await (await person.page.request.get(stack.url)).text()).slice(0, 200), /data-theme="light"/);
   await person.leave();
@@ -72,13 +72,13 @@ test('the first load is at most 150 kB of compressed JavaScript, what answers ar
   const entrance = await scriptBytes(person);
   await person.leave();
   const other = await Person.register(stack);
-  await other.page.reload();
+  await other.go();
   await other.page.locator('#message').waitFor();
   await other.page.waitForLoadState('networkidle');
   const shell = await scriptBytes(other);
   await other.say('Plan the week');
   await other.hearOut();
-  await other.page.reload();
+  await other.go();
   await other.page.locator('article table').waitFor();
   await other.page.locator('article .hljs-built_in').waitFor();
   const workspace = await scriptBytes(other);
@@ -101,7 +101,7 @@ test('nothing on the page moves by itself while it loads', async () => {
     });
     watcher.observe({ type: 'layout-shift', buffered: true });
   });
-  await person.page.reload();
+  await person.go();
   await person.page.locator('article table').waitFor();
   await person.page.waitForLoadState('networkidle');
   const shifts = await person.page.evaluate(() => (globalThis as unknown as { shifts: number[] }).shifts);
@@ -176,4 +176,23 @@ test('SIGTERM lets a running answer finish, then the program ends with 0; its lo
   } finally {
     await own.stop();
   }
+});
+
+test('what is written before the page’s scripts run is not lost', async () => {
+  const person = await Person.register(stack);
+  const { page } = person;
+  const held = Promise.withResolvers<void>();
+  await page.route('**/_next/static/chunks/*.js', async (route) => {
+    await held.promise;
+    await route.continue();
+  });
+  await person.go(() => page.reload({ waitUntil: 'commit' }));
+  await page.getByLabel('Message', { exact: true }).fill('Early bird');
+  await page.getByLabel('New task').fill('Early task');
+  held.resolve();
+  await page.getByRole('button', { name: 'Send', disabled: false }).click();
+  await page.getByText('You said: Early bird').waitFor();
+  await person.press('Add');
+  await page.getByRole('checkbox', { name: 'Done: Early task' }).waitFor();
+  await person.leave();
 });

@@ -6,6 +6,7 @@ import type { AxeResults } from 'axe-core';
 import { textsOf } from '../../client/texts/languages.ts';
 import type { Texts } from '../../client/texts/index.ts';
 import { isLanguage } from '../../client/texts/language.ts';
+import { watchCoverage } from './coverage.ts';
 import { eventually, patienceMs } from './eventually.ts';
 import type { Stack } from './stack.ts';
 
@@ -22,9 +23,11 @@ export class Person {
   /** The words of the language that the person's browser asks for. */
   readonly texts: Texts;
   readonly #stack: Stack;
+  readonly #keepCoverage: () => Promise<void>;
 
-  private constructor(stack: Stack, page: Page, language: unknown) {
+  private constructor(stack: Stack, page: Page, language: unknown, keepCoverage: () => Promise<void>) {
     this.#stack = stack;
+    this.#keepCoverage = keepCoverage;
     this.texts = textsOf[isLanguage(language) ? language : 'en'];
     this.page = page;
     page.on('pageerror', (error) => this.complaints.push(`uncaught: ${error.message}`));
@@ -42,7 +45,7 @@ export class Person {
     const context = await stack.browser.newContext({ ...usual, ...options });
     const page = await context.newPage();
     page.setDefaultTimeout(patienceMs);
-    return new Person(stack, page, options.locale);
+    return new Person(stack, page, options.locale, await watchCoverage(page));
   }
 
   /** Somebody before the entrance. */
@@ -62,6 +65,12 @@ export class Person {
     await page.goto(stack.url);
     await page.getByText(person.texts.chat.emptyTitle).waitFor();
     return person;
+  }
+
+  /** Loads another page, or this one again; what ran until then is kept. */
+  async go(to: () => Promise<unknown> = () => this.page.reload()): Promise<void> {
+    await this.#keepCoverage();
+    await to();
   }
 
   async logIn(): Promise<void> {
@@ -114,21 +123,25 @@ export class Person {
     });
   }
 
-  /** What axe-core holds against the page, of impact serious or critical. */
-  async barriers(): Promise<string[]> {
+  /**
+   * What axe-core holds against the page, of impact serious or critical.
+   * @param rules the only ones to ask; default all
+   */
+  async barriers(rules?: readonly string[]): Promise<string[]> {
     // Elements that still fade in have the contrast of their half-way colours.
     await this.page.waitForFunction(() =>
       document.getAnimations().every((one) => one.playState !== 'running' || one.effect?.getTiming().iterations !== 1),
     );
-    await this.page.evaluate(axeSource);
-    const run = '(async () => await axe.run(document, { resultTypes: ["violations"] }))()';
-    const { violations } = await this.page.evaluate<AxeResults>(run);
+    if (await this.page.evaluate(() => !('axe' in globalThis))) await this.page.evaluate(axeSource);
+    const options = JSON.stringify({ resultTypes: ['violations'], ...(rules && { runOnly: rules }) });
+    const { violations } = await this.page.evaluate<AxeResults>(`axe.run(document, ${options})`);
     return violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html} (${node.failureSummary})`).join('; ')}`);
   }
 
   async leave(): Promise<void> {
+    await this.#keepCoverage();
     await this.page.context().close();
     assert.deepEqual(this.complaints, []);
   }

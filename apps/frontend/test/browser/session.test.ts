@@ -40,7 +40,7 @@ test('a token that ends is exchanged once, however many requests need it', async
   const person = await Person.register(stack);
   stack.backend.sessions.accessSeconds = 900;
   const before = stack.backend.sessions.refreshes;
-  await person.page.reload();
+  await person.go();
   await person.page.getByText('What has to be done?').waitFor();
   await person.page.getByText('Nothing to do.').waitFor();
   // The first page's requests may have exchanged it with a short-lived one already.

@@ -36,7 +36,7 @@ test('tasks are searched, filtered and sorted, each result is announced, and no 
   person.own({ title: 'Rent', due_date: day(-3), priority: 'high', notes: 'the milkman knows' });
   person.own({ title: 'Train', due_date: day(40), tags: ['travel'] });
   person.own({ title: 'Gone', done: true });
-  await page.reload();
+  await person.go();
   await listed(person, 'Rent', 'Milk', 'Train');
   await page.getByText('3 open').waitFor();
 
@@ -75,7 +75,7 @@ test('tasks are searched, filtered and sorted, each result is announced, and no 
 test('a long list comes in pages, as one scrolls and by a button', async () => {
   const person = await Person.register(stack);
   for (let count = 100; count < 220; count += 1) person.own({ title: `Task ${count}` });
-  await person.page.reload();
+  await person.go();
   const rows = person.page.locator('#panel-tasks li');
   await person.page.getByText('50 of 120').waitFor();
   await eventually('rows', () => rows.count(), 50);
@@ -130,7 +130,7 @@ test('a list that cannot be had says so and can be asked for again', async () =>
   const person = await Person.register(stack);
   person.own({ title: 'Still there' });
   stack.backend.broken = true;
-  await person.page.reload();
+  await person.go();
   await person.page.locator('#panel-tasks').getByRole('alert').getByText('The server has a problem').waitFor();
   stack.backend.broken = false;
   await person.page.locator('#panel-tasks').getByRole('button', { name: 'Try again' }).click();
@@ -150,7 +150,7 @@ test('the focus never gets lost: after a deletion it is on the next task, after 
   const { page } = person;
   person.own({ title: 'One' });
   person.own({ title: 'Two' });
-  await page.reload();
+  await person.go();
   await listed(person, 'One', 'Two');
   const tick = (title: string) => page.getByRole('checkbox', { name: `Done: ${title}`, exact: true });
   await page.getByRole('button', { name: 'Delete One' }).press('Enter');

@@ -102,6 +102,11 @@ test('on a narrow screen chat and tasks are two tabs that arrow keys change, and
   await page.keyboard.press('ArrowRight');
   await page.getByRole('tabpanel', { name: /Tasks/ }).getByRole('checkbox').waitFor();
   await page.getByRole('tabpanel', { name: 'Chat' }).waitFor({ state: 'detached' });
+  await page.keyboard.press('a');
+  await page.keyboard.press('Home');
+  await page.getByRole('tabpanel', { name: 'Chat' }).waitFor();
+  await page.getByRole('tab', { name: /Tasks/ }).click();
+  await page.getByRole('tabpanel', { name: /Tasks/ }).waitFor();
   const width = await page.evaluate(() => document.documentElement.scrollWidth);
   assert.equal(width, 360);
   await person.leave();
@@ -137,5 +142,43 @@ test('everything can be done by keyboard alone', async () => {
   await tabTo('Delete keys');
   await page.keyboard.press('Enter');
   await storedHas('keys', undefined);
+  await person.leave();
+});
+
+test('tags are parted by a comma or Enter, and taken away by their button or Backspace', async () => {
+  const person = await Person.register(stack);
+  const { page } = person;
+  await person.press('More about the task');
+  const tags = page.getByLabel('Tags', { exact: true });
+  const remove = (tag: string) => page.getByRole('button', { name: `Remove the tag ${tag}` });
+  await tags.pressSequentially('Home,');
+  await remove('home').waitFor();
+  await tags.pressSequentially('money');
+  await page.keyboard.press('Enter');
+  await remove('money').waitFor();
+  await page.keyboard.press('Backspace');
+  await remove('money').waitFor({ state: 'detached' });
+  await remove('home').click();
+  await person.focusOn(tags);
+  await page.getByLabel('New task').fill('  ');
+  await page.keyboard.press('Enter');
+  await page.getByLabel('New task').fill('Tagged');
+  await tags.fill('late');
+  await person.press('Add');
+  await storedHas('Tagged', { tags: ['late'] });
+  // A title of blanks is none, and what has not been changed is not sent.
+  await person.press('Edit Tagged');
+  await page.getByLabel('Title').fill('  ');
+  await page.keyboard.press('Enter');
+  await page.getByLabel('Title').fill('Tagged');
+  await page.keyboard.press('Enter');
+  await person.focusOn(page.getByRole('button', { name: 'Edit Tagged' }));
+  await person.press('Show only tasks tagged late');
+  await person.press('Delete Tagged');
+  await page.getByText('Deleted “Tagged”.').first().waitFor();
+  await person.press('Dismiss');
+  await person.press('Clear the filter');
+  await page.getByText('Done', { exact: true }).click();
+  await page.getByText(person.texts.tasks.noneDone).waitFor();
   await person.leave();
 });
