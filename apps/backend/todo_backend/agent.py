@@ -6,8 +6,9 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass
 from typing import Any, Literal, NoReturn, TypedDict
 
+import httpx
+
 from todo_backend import tracing
-from todo_backend.http_client import BrokenError, ConnectError, HttpClient, SilenceError
 from todo_backend.logs import request_id
 
 MAX_EVENT_BYTES = 1_000_000
@@ -49,7 +50,10 @@ class Agent:
     """The agent behind one URL."""
 
     def __init__(self, base_url: str, silence_seconds: float) -> None:
-        self._http = HttpClient(base_url, silence_seconds)
+        # trust_env: the agent is a neighbour, a proxy for the outside must not get the tokens.
+        timeout = httpx.Timeout(5, read=silence_seconds)
+        limits = httpx.Limits(max_connections=None, max_keepalive_connections=20)
+        self._http = httpx.AsyncClient(base_url=base_url, timeout=timeout, limits=limits, trust_env=False)
 
     async def run(
         self,
@@ -72,27 +76,26 @@ class Agent:
         body["mcp_token"] = mcp_token
         if resume is not None:
             body["resume"] = resume
-        headers = {"Authorization": f"Bearer {agent_token}", "Content-Type": "application/json"}
-        headers["X-Request-Id"] = request_id.get() or str(run_id)
+        headers = {"Authorization": f"Bearer {agent_token}", "X-Request-Id": request_id.get() or str(run_id)}
         tracing.pass_on(headers)
         try:
-            async with self._http.post("/v1/runs", json.dumps(body).encode(), headers) as response:
-                if response.status != 200:
-                    raise busy() if response.status == 503 else unavailable()
-                if not response.content_type.startswith("text/event-stream"):
+            async with self._http.stream("POST", "/v1/runs", json=body, headers=headers) as response:
+                if response.status_code != 200:
+                    raise busy() if response.status_code == 503 else unavailable()
+                if not response.headers.get("content-type", "").startswith("text/event-stream"):
                     raise broken()
-                async for event in _events(response.body()):
+                async for event in _events(response.aiter_bytes()):
                     yield event
-        except SilenceError:
+        except httpx.ReadTimeout:
             raise timed_out() from None
-        except ConnectError:
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout):
             raise unavailable() from None
-        except BrokenError:
+        except httpx.HTTPError:
             raise broken() from None
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Close all connections."""
-        self._http.close()
+        await self._http.aclose()
 
 
 def unavailable() -> AgentError:
@@ -118,7 +121,7 @@ def timed_out() -> AgentError:
 
 
 async def _events(chunks: AsyncIterator[bytes]) -> AsyncIterator[AgentEvent]:
-    # Read by bytes: lines of text may also end at U+2028, which JSON may contain.
+    # Read by bytes: httpx's own lines also end at U+2028, which JSON may contain.
     name, data = "message", [b""]
     async for line in _lines(chunks):
         field, _, value = line.partition(b":")

@@ -75,7 +75,7 @@ def create_app(settings: Settings, passwords: Passwords | None = None) -> TodoAp
         yield
         await work.close()
         await housekeeping.close()
-        agent.close()
+        await agent.close()
         database.close()
         await run_in_threadpool(traces.close)
 
