@@ -22,7 +22,7 @@ import { EXTERNAL_SECRETS } from './shapes/secrets';
 
 /** Where the External Secrets Operator finds what a Secret holds. */
 export interface RemoteSecret extends GeneratedSecret {
-  /** Its name or path in the store. */
+  /** Its name or path in the store, on one line. */
   readonly remoteKey: string;
   /** Name of the Secret that is written. @default - `<release>-<purpose>` */
   readonly name?: string;

@@ -1,6 +1,6 @@
 import { isSecretName } from '../../values/weak-secret';
 import { type Rule, flag, list, map, text, word } from '../../../imports/shape/shape';
-import { goDuration, labelName, objectName, someText } from '../../../imports/shape/words';
+import { goDuration, labelName, objectName } from '../../../imports/shape/words';
 import type { ExternalSecretsProps, RemoteSecret } from '../external-secrets';
 import type { GeneratedSecret, GeneratedSecretsProps } from '../secrets';
 import { NEEDED, nameOrNone } from './program';
@@ -13,6 +13,10 @@ const literals = map(
   text('text without commas, colons, equals signs and white space', /^[^,:=\s]+$/),
 );
 const secretType = text('a type such as kubernetes.io/basic-auth', /^[A-Za-z0-9][-A-Za-z0-9./]*$/);
+const pathInStore = text(
+  'a name or path on one line, such as todo/database',
+  /^[^\p{Cc}\u2028\u2029\ufeff\ufffe\uffff]+$/u,
+);
 const isNoSecret: Rule = ({ literals: given }) => {
   const secret = Object.keys(given ?? {}).find(isSecretName);
   return secret && `has the literal ${secret}, which is a secret by its name; put it among keys, and one is made`;
@@ -36,7 +40,7 @@ export const EXTERNAL_SECRETS = props<ExternalSecretsProps>(
   {
     secrets: list(
       props<RemoteSecret>(
-        { purpose: labelName, keys: someKeys, remoteKey: someText },
+        { purpose: labelName, keys: someKeys, remoteKey: pathInStore },
         { ...free, name: objectName },
         isNoSecret,
       ),

@@ -234,7 +234,7 @@ function told(object: fc.Arbitrary<Made<Record<string, unknown>>>): fc.Arbitrary
       return named(`part${names++}`, scalars, (known) => ({
         ...known,
         flag: choose(known.flag, 'yes', 'no'),
-        only: when(known.flag, { count: add(known.count, 1) }),
+        only: when(known.flag, { count: atLeast(known.count, 1) }),
         script: `word ${known.word}\nof ${release.name}!`,
         words: [each(v.words, (one) => ({ one, word: known.word, mode: v.mode }))],
         chart: chart.make(v),
