@@ -79,7 +79,10 @@ export class ChartContext implements TemplateContext {
       root: this.root,
       variables: this.variables,
       pathOf: (reference) => this.pathOf(reference),
-      define: (part) => this.define(part.reach === 'own' ? { ...part, reach: 'shared' } : part),
+      define: (part) =>
+        this.define(
+          part.reach === 'own' ? { name: part.name, body: part.body, told: part.told, reach: 'shared' } : part,
+        ),
       // A chart reads its own files only.
       file: (name) => {
         throw new ChatbotError(

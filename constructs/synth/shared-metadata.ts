@@ -87,6 +87,6 @@ function alikeIn({ metadata }: Content): Alike | undefined {
 function ofComponent(labels: Named, { name, namespace }: Said): Named {
   const id = 'componentMetadata';
   const told = new Arguments(id, { ...labels.told!.scalars, name: name as string }, labels.told!.variables);
-  const body = { name: told.handles.name, namespace, labels: labels.body };
-  return new Named(id, { name, namespace, labels: labels.content }, 'shared', told, body);
+  const say = () => ({ name: told.handles.name, namespace, labels: labels.body });
+  return new Named(id, { name, namespace, labels: labels.content }, 'shared', told, say);
 }

@@ -11,19 +11,23 @@ export type Told = Readonly<Record<string, Scalar>>;
 
 /** What a named part is told, and its content as the chart says it once for all who include it. */
 export class Arguments {
-  /** Each stands for what is told under its name. */
-  readonly variables: ReadonlyMap<Variable<unknown>, string>;
+  private made?: ReadonlyMap<Variable<unknown>, string>;
 
-  /** @param known those of the scalars that have variables already */
+  /**
+   * @param known those of the scalars that have variables already
+   * @throws {ChatbotError} when a name cannot stand in a template, or one of them is no scalar on one line.
+   */
   constructor(
     part: string,
     readonly scalars: Told,
-    known: ReadonlyMap<Variable<unknown>, string> = new Map(),
+    private readonly known: ReadonlyMap<Variable<unknown>, string> = new Map(),
   ) {
-    const names = new Set(known.values());
-    const others = Object.entries(scalars).filter(([name]) => !names.has(name));
-    const made = others.map(([name, scalar]) => [variableOf(part, name, scalar), name] as const);
-    this.variables = new Map([...known, ...made]);
+    for (const [name, scalar] of Object.entries(scalars)) checkTold(part, name, scalar);
+  }
+
+  /** Each stands for what is told under its name. */
+  get variables(): ReadonlyMap<Variable<unknown>, string> {
+    return (this.made ??= this.makeVariables());
   }
 
   /** Handles of the variables, by name. */
@@ -39,6 +43,12 @@ export class Arguments {
     if (!readsChart && section && sections.size === 1 && told.length > 1) return section;
     const texts = told.map(([name, expression]) => `"${name}" ${inParentheses(expression.uncast(context))}`);
     return `(dict ${[...(readsChart ? [`"${CONTEXT}" ${dotOf(context)}`] : []), ...texts].join(' ')})`;
+  }
+
+  private makeVariables(): ReadonlyMap<Variable<unknown>, string> {
+    const names = new Set(this.known.values());
+    const others = Object.entries(this.scalars).filter(([name]) => !names.has(name));
+    return new Map([...this.known, ...others.map(([name, scalar]) => [variableOf(name, scalar), name] as const)]);
   }
 }
 
@@ -69,18 +79,23 @@ function dotOf({ root }: TemplateContext): string {
   return root || '.';
 }
 
-function variableOf(part: string, name: string, scalar: Scalar): Variable<unknown> {
-  const expression = expressionOf(scalar);
-  const { type } = expression;
+function checkTold(part: string, name: string, scalar: Scalar): void {
   if (!/^[a-z][A-Za-z0-9]*$/.test(name) || name === CONTEXT)
     throw new ChatbotError(
       `${part}: what it is told cannot be named "${name}"; expected camelCase, and not ${CONTEXT}`,
     );
+  const expression = expressionOf(scalar);
+  const { type } = expression;
   if (type === 'list' || type === 'map' || (type === 'string' && !expression.isOneLine()))
     throw new ChatbotError(`${part}: ${name} is no scalar on one line; a named part is told nothing else`);
+}
+
+function variableOf(name: string, scalar: Scalar): Variable<unknown> {
+  const { type } = expressionOf(scalar);
   const described = { description: name, minimum: -Infinity, maximum: Infinity };
   const text = { format: 'text', pattern: '', expected: '' } as const;
   if (type === 'string') return new Variable(name, { ...described, ...text, kind: type, default: '' });
   if (type === 'boolean') return new Variable(name, { ...described, kind: type, default: false });
-  return new Variable(name, { ...described, kind: type, default: 0 });
+  // Lists and maps were refused.
+  return new Variable(name, { ...described, kind: type as 'integer' | 'number', default: 0 });
 }

@@ -32,7 +32,7 @@ export function shared(name: string, given: unknown, content?: (told: Told) => u
 
 function toldPart(name: string, told: Told, content: (told: Told) => unknown, reach: Reach): Named {
   const given = new Arguments(name, told);
-  return new Named(name, content(told), reach, given, content(given.handles));
+  return new Named(name, content(told), reach, given, () => content(given.handles));
 }
 
 /**

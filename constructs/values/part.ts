@@ -67,15 +67,23 @@ export class Embedded extends Part {
 
 /** Content under a name: a helper in `_helpers.tpl`, the content itself in plain manifests. */
 export class Named extends Part {
+  private said?: { readonly body: unknown };
+
+  /** @param say gives the content as the chart says it once, with variables in the place of what it is told */
   constructor(
     readonly name: string,
     readonly content: unknown,
     readonly reach: Reach = 'own',
     readonly told?: Arguments,
-    /** The content as the chart says it once, with variables in the place of what it is told. */
-    readonly body: unknown = content,
+    private readonly say?: () => unknown,
   ) {
     super();
+  }
+
+  /** The content as the chart says it once; only a chart asks for it. */
+  get body(): unknown {
+    if (!this.say) return this.content;
+    return (this.said ??= { body: this.say() }).body;
   }
 }
 
