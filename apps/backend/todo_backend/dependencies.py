@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, Concatenate, ParamSpec, TypeVar
 
-from fastapi import Depends, HTTPException, Request
+from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlmodel import Session
 
@@ -131,8 +131,3 @@ def query_parameters(made: Callable[..., ResultT]) -> Callable[..., Awaitable[Re
 
     make.__signature__ = inspect.signature(made)  # type: ignore[attr-defined]
     return make
-
-
-def not_found(what: str) -> HTTPException:
-    """The answer for a thing that is not there, or is another user's: nobody can tell which."""
-    return HTTPException(404, f"There is no such {what}.")

@@ -26,6 +26,11 @@ class Fault(BaseModel):
     message: str = Field(examples=["String should have at most 200 characters"])
 
 
+def not_found(what: str) -> HTTPException:
+    """The answer for a thing that is not there, or is another user's: nobody can tell which."""
+    return HTTPException(404, f"There is no such {what}.")
+
+
 class Problem(BaseModel):
     """What went wrong (RFC 9457)."""
 

@@ -53,7 +53,7 @@ def serve(settings: Settings) -> None:
         timeout_graceful_shutdown=settings.drain_seconds,
     )
     # What was loaded lives as long as the program: no need to look through it for garbage. And what requests leave in
-    # circles is little: to look for it after each 700 new objects, Python's default, takes a tenth of all time.
+    # circles is little: no need to look for it after each 700 new objects, Python's default.
     gc.freeze()
     gc.set_threshold(20_000)
     Server(config, app.state.services, settings.drain_seconds).run(_sockets(settings))

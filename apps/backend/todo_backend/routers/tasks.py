@@ -16,13 +16,12 @@ from todo_backend.dependencies import (
     DELEGATED,
     Access,
     DelegatedReading,
-    not_found,
     query_parameters,
     writing,
 )
 from todo_backend.idempotency import Idempotency, Once, json_response
 from todo_backend.models import Task, now
-from todo_backend.problems import responses
+from todo_backend.problems import not_found, responses
 from todo_backend.schemas_tasks import DeletedTasks, NewTask, TaskChanges, TaskList, TasksToDelete, TaskView
 from todo_backend.task_list import TaskFilter, TaskPage
 

@@ -10,10 +10,10 @@ from sqlmodel import Session, col, select
 from starlette.responses import Response
 
 from todo_backend.caller import Caller
-from todo_backend.dependencies import Access, Reading, Services, ServicesDep, not_found, writing
+from todo_backend.dependencies import Access, Reading, Services, ServicesDep, writing
 from todo_backend.idempotency import REPLAYED, Idempotency, Once, json_response
 from todo_backend.models import PersonalToken, User, now
-from todo_backend.problems import responses
+from todo_backend.problems import not_found, responses
 from todo_backend.schemas_accounts import MintedToken, NewToken, TokenList, TokenView
 
 MOST = 20

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from todo_backend.agent import AgentEvent, broken
 from todo_backend.models import Run, RunEvent, Task, now
+from todo_backend.problems import not_found
 from todo_backend.runs import ending
 from todo_backend.runs.conversation import history
 from todo_backend.runs.events import Event, data_of
@@ -114,7 +115,7 @@ def own_run(session: Session, user_id: uuid.UUID, run_id: uuid.UUID) -> Run:
     query = select(Run).where(Run.id == run_id, Run.user_id == user_id)
     run = session.exec(query).one_or_none()
     if run is None:
-        raise HTTPException(404, "There is no such run.")
+        raise not_found("run")
     if ending.interrupt_stale(session, col(Run.id) == run_id):
         session.refresh(run)
     return run

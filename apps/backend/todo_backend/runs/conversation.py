@@ -9,6 +9,7 @@ from sqlmodel import Session, select
 
 from todo_backend.agent import ChatMessage
 from todo_backend.models import Conversation, Message, now
+from todo_backend.problems import not_found
 from todo_backend.runs import ending
 from todo_backend.runs.tables import CONVERSATIONS, MESSAGES, RUNS
 from todo_backend.runs.work import STALE_SECONDS, Failed, Stopped, interrupted
@@ -46,7 +47,7 @@ def own_conversation(session: Session, user_id: uuid.UUID, conversation_id: uuid
     query = select(Conversation).where(Conversation.id == conversation_id, Conversation.user_id == user_id)
     conversation = session.exec(query).one_or_none()
     if conversation is None:
-        raise HTTPException(404, "There is no such conversation.")
+        raise not_found("conversation")
     return conversation
 
 
@@ -67,7 +68,7 @@ def locked(session: Session, user_id: uuid.UUID, conversation_id: uuid.UUID) -> 
     connection = session.connection()
     title = connection.execute(_LOCK, {"conversation": conversation_id, "user": user_id}).scalar_one_or_none()
     if title is None:
-        raise HTTPException(404, "There is no such conversation.")
+        raise not_found("conversation")
     for run in connection.execute(_UNENDED, {"conversation": conversation_id}).all():
         if run.status == "waiting":
             ending.end(session, run.id, Stopped(), RUNS.c.status == "waiting")
@@ -89,7 +90,7 @@ def remove_from(session: Session, conversation_id: uuid.UUID, message_id: uuid.U
     )
     number = session.exec(query).one_or_none()
     if number is None:
-        raise HTTPException(404, "There is no such message of yours in this conversation.")
+        raise not_found("message of yours in this conversation")
     remove(session, conversation_id, MESSAGES.c.number >= number)
 
 
