@@ -1,9 +1,9 @@
 // Runs TypeScript without checking its types: node -r ./register.js main.ts. What a run has loaded is kept in one file for
 // its program, sources compiled by swc and by V8, which makes the next start four times cheaper. A source that is not the
 // same, letter by letter, is compiled anew.
-const { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } = require('node:fs');
+const { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } = require('node:fs');
 const Module = require('node:module');
-const { dirname, join, relative } = require('node:path');
+const { dirname, extname, join, relative } = require('node:path');
 const { deserialize, serialize } = require('node:v8');
 const { Script } = require('node:vm');
 
@@ -54,17 +54,35 @@ function requireOf(module) {
   return Object.assign((request) => module.require(request), members);
 }
 
-// What a TypeScript file imports by a relative path is mostly the .ts beside it; Node would try four other names first.
+// What a folder's files ask for is the same file for all of them; Node looks for a package anew for each.
 const resolve = Module._resolveFilename;
+const found = new Map();
 Module._resolveFilename = function (request, parent, isMain, options) {
-  if (!options && request.startsWith('.') && parent?.filename?.endsWith('.ts')) {
-    const file = `${join(dirname(parent.filename), request)}.ts`;
-    if (existsSync(file)) return file;
-  }
-  return resolve.call(this, request, parent, isMain, options);
+  if (options || !parent?.filename) return resolve.call(this, request, parent, isMain, options);
+  const [folder, kind] = [dirname(parent.filename), extname(parent.filename)];
+  const key = `${folder}\0${request}\0${kind}`;
+  const file = found.get(key) ?? beside(folder, request, kind) ?? resolve.call(this, request, parent, isMain, options);
+  found.set(key, file);
+  return file;
 };
 
+// A relative path leads mostly to a file of the same kind; Node would try other names first.
+function beside(folder, request, kind) {
+  if (!/^\.\.?\/.*\w$/.test(request)) return undefined;
+  const path = join(folder, request);
+  const file = path.endsWith(kind) ? path : path + kind;
+  return loaded.has(file) || statSync(file, { throwIfNoEntry: false })?.isFile() ? file : undefined;
+}
+
 Module._extensions['.ts'] = (module, file) => module._compile(readFileSync(file, 'utf8'), file);
+
+// Node would look for each package.json above to learn whether it is an ES module; what was compiled before is none.
+const load = Module._extensions['.js'];
+Module._extensions['.js'] = (module, file) => {
+  const source = known.has(file) ? readFileSync(file, 'utf8') : undefined;
+  if (source !== undefined && source === known.get(file).source) module._compile(source, file);
+  else load(module, file);
+};
 
 process.on('exit', () => {
   if (!isNew) return;

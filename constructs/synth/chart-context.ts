@@ -15,6 +15,7 @@ export class ChartContext implements TemplateContext {
   readonly helpers = new Map<string, string>();
   /** The files that templates read, by name. */
   readonly files = new Map<string, string>();
+  private readonly owners: ReadonlySet<object>;
   private readonly contents = new Map<string, Defined & { readonly body: unknown }>();
 
   /** @param used gets the name of every value that is read. */
@@ -23,7 +24,10 @@ export class ChartContext implements TemplateContext {
     private readonly subchart: Subchart | undefined,
     private readonly used: Set<string>,
     private readonly umbrella?: ChartContext,
-  ) {}
+  ) {
+    const { own, global } = chart.owners;
+    this.owners = new Set([own, global, ...chart.subcharts.map(({ owner }) => owner)]);
+  }
 
   pathOf(reference: Reference<unknown>): string {
     const { owner, keys } = reference;
@@ -33,7 +37,7 @@ export class ChartContext implements TemplateContext {
         `reads ${reference.name}, which is not a value of the subchart "${home}"; what several share belongs under global`,
       );
     }
-    if (!this.belongs(owner)) throw new ChatbotError(`reads ${reference.name} of another chart, ${owner.path}`);
+    if (!this.owners.has(owner)) throw new ChatbotError(`reads ${reference.name} of another chart, ${owner.path}`);
     this.used.add(reference.name);
     if (owner.key === home) return ['.Values', ...keys].join('.');
     // A dash cannot stand in a field of a Go template.
@@ -109,11 +113,6 @@ export class ChartContext implements TemplateContext {
     this.contents.set(fullName, defined);
     this.helpers.set(fullName, helper);
     return defined;
-  }
-
-  private belongs(owner: object): boolean {
-    const { own, global } = this.chart.owners;
-    return owner === own || owner === global || this.chart.subcharts.some((subchart) => subchart.owner === owner);
   }
 }
 

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { ChatbotError } from '../values';
 
 /**
@@ -33,11 +33,12 @@ export function replaceFolder(folder: string, files: ReadonlyMap<string, string 
 function holds(folder: string, files: ReadonlyMap<string, string | Buffer>): boolean {
   if (!existsSync(folder)) return false;
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => !entry.isDirectory());
-  if (entries.length !== files.size) return false;
-  return entries.every((entry) => {
-    const path = join(entry.parentPath, entry.name);
-    const content = files.get(relative(folder, path).split(sep).join('/'));
-    return content !== undefined && entry.isFile() && readFileSync(path).equals(Buffer.from(content));
+  if (entries.length !== files.size || !entries.every((entry) => entry.isFile())) return false;
+  const found = new Set(entries.map(({ parentPath, name }) => join(parentPath, name)));
+  return [...files].every(([name, content]) => {
+    const path = join(folder, name);
+    if (!found.has(path)) return false;
+    return typeof content === 'string' ? readFileSync(path, 'utf8') === content : readFileSync(path).equals(content);
   });
 }
 

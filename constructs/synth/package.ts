@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { ChatbotError } from '../values';
+import { byCodePoint } from '../values/code-points';
 
 const BLOCK = 512;
 
@@ -20,7 +21,7 @@ export function packageOf(name: string, files: ReadonlyMap<string, string>): Buf
 // Readers that look for Chart.yaml find it at once.
 function chartFirst(a: string, b: string): number {
   if (a === 'Chart.yaml') return -1;
-  return b === 'Chart.yaml' ? 1 : Buffer.compare(Buffer.from(a), Buffer.from(b));
+  return b === 'Chart.yaml' ? 1 : byCodePoint(a, b);
 }
 
 // The format keeps a long path in two fields, of 155 and 100 bytes, that are cut at a slash.

@@ -69,8 +69,11 @@ export function writeText(content: unknown, context: TemplateContext): string {
  * @returns undefined when the text has to be quoted.
  */
 export function blockText(value: string, pad: string, context: TemplateContext): string[] | undefined {
-  const parts = hasToken(value) ? partsOfString(value) : [new Literal(value)];
-  if (parts[0] instanceof FileText && parts.length === 1) return fileBlock(parts[0], pad, context);
+  if (!value.includes('\n')) {
+    const file = hasToken(value) ? expressionOf(value) : undefined;
+    return file instanceof FileText ? fileBlock(file, pad, context) : undefined;
+  }
+  const parts = partsOfString(value);
   if (!(parts[0] instanceof Literal) || !parts.every((part) => part instanceof Literal || part.isOneLine()))
     return undefined;
   const plain = (filler: string) =>

@@ -24,12 +24,12 @@ export function evaluate(content: unknown, scope: Scope): Json | undefined {
   if (!isObject(content)) throw new ChatbotError(`a ${typeof content} cannot stand in a manifest`);
   if (Array.isArray(content)) return evaluateList(content, scope);
   const part = partOf(content);
+  if (!part) return evaluateObject(content as Record<string, unknown>, scope);
   if (part instanceof Either) return evaluate(part.condition.evaluate(scope) ? part.whenTrue : part.whenFalse, scope);
   if (part instanceof Named) return evaluate(part.content, scope);
   if (part instanceof Embedded) return evaluateEmbedded(part.expression, scope);
   if (part instanceof Merged) return evaluateMerged(part, scope);
-  if (part) throw new ChatbotError('each() stands among the items of a list');
-  return evaluateObject(content as Record<string, unknown>, scope);
+  throw new ChatbotError('each() stands among the items of a list');
 }
 
 function evaluateMerged(part: Merged, scope: Scope): Json | undefined {

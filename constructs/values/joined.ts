@@ -5,17 +5,22 @@ import { goString } from './go-string';
 import { Literal } from './literal';
 import { Operation } from './operation';
 import { numberText } from './operators';
-import { expressionOfNumber, isNumberToken, partsOfString } from './token';
+import { expressionOfNumber, hasToken, isNumberToken, partsOfString } from './token';
 
 /** What conditions and comparisons take: literals and handles alike. */
 export type Scalar = string | number | boolean | Expression<unknown>;
+
+// What a text stands for never changes, and both interpreters ask for it again and again.
+const known = new Map<string, Expression<unknown>>();
 
 /** The expression behind a literal, a token or a handle. */
 export function expressionOf(scalar: Scalar): Expression<unknown> {
   if (scalar instanceof Expression) return scalar;
   if (typeof scalar === 'number' && isNumberToken(scalar)) return expressionOfNumber(scalar);
-  if (typeof scalar === 'string') return joined(partsOfString(scalar));
-  return new Literal(scalar);
+  if (typeof scalar !== 'string' || !hasToken(scalar)) return new Literal(scalar);
+  let expression = known.get(scalar);
+  if (!expression) known.set(scalar, (expression = joined(partsOfString(scalar))));
+  return expression;
 }
 
 /** One string of several texts and values: `printf`, so that no value can break out of its quotes. */

@@ -20,11 +20,22 @@ export function presenceOf(content: unknown): Condition {
   if (part instanceof Each && part.collection instanceof FileItems) return true;
   if (part instanceof Each) return not(isEmpty(part.collection as Expression<unknown[]>));
   if (part instanceof Embedded) return presenceOfValue(part.expression);
-  if (part instanceof Items) return or(...part.items.map(presenceOf));
-  if (part instanceof Merged) return or(...part.maps.map(presenceInMerged));
+  if (part instanceof Items) return anyOf(part.items, presenceOf);
+  if (part instanceof Merged) return anyOf(part.maps, presenceInMerged);
   if (part) return true;
   const entries = Object.values(content);
-  return entries.length === 0 || or(...entries.map(Array.isArray(content) ? presenceOfItem : presenceOf));
+  return entries.length === 0 || anyOf(entries, Array.isArray(content) ? presenceOfItem : presenceOf);
+}
+
+// The first that is always there decides; there is no need to look into the others.
+function anyOf(contents: readonly unknown[], presence: (content: unknown) => Condition): Condition {
+  const conditions: Condition[] = [];
+  for (const content of contents) {
+    const condition = presence(content);
+    if (condition === true) return true;
+    conditions.push(condition);
+  }
+  return or(...conditions);
 }
 
 /** A named part may be empty where it is merged with others. */
