@@ -11,6 +11,7 @@ import uvicorn
 from todo_backend import logs
 from todo_backend.app import create_app
 from todo_backend.dependencies import Services
+from todo_backend.http_protocol import HttpProtocol
 from todo_backend.settings import Settings
 
 
@@ -43,8 +44,7 @@ def serve(settings: Settings) -> None:
         app,
         host=settings.host,
         port=settings.port,
-        # httptools, if it is there, would answer unknown methods by itself: neither as a problem nor counted.
-        http="h11",
+        http=HttpProtocol,
         log_config=None,
         access_log=False,
         server_header=False,
