@@ -39,7 +39,7 @@ export const dnsValues = section("The cluster's DNS, which every pod may ask", {
     item: string({
       description: 'Address range',
       default: '169.254.20.10/32',
-      pattern: CIDR,
+      ...CIDR,
       expected: 'an address range such as 169.254.20.10/32',
     }),
   }),

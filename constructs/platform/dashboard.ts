@@ -1,3 +1,5 @@
+import { jsonText } from '../synth/json-text';
+
 /** What a panel asks, and how its lines are called. */
 export interface PanelQuery {
   /** PromQL. `$namespace`, `$release` and `$__rate_interval` are Grafana's variables. */
@@ -64,7 +66,7 @@ export function dashboardJson(dashboard: Dashboard): string {
     templating: { list: variables(dashboard) },
     panels: numbered(placed(rows)),
   };
-  return `${JSON.stringify(model, null, 1)}\n`;
+  return `${jsonText(model)}\n`;
 }
 
 function variables({ releasesOf }: Dashboard): readonly object[] {

@@ -64,7 +64,7 @@ export const publicServiceValues = section('Service', {
     item: string({
       description: 'Address range',
       default: '192.0.2.0/24',
-      pattern: CIDR,
+      ...CIDR,
       expected: 'an address range such as 192.0.2.0/24',
     }),
   }),

@@ -4,6 +4,7 @@ import { DEFINITIONS } from '../values/schema';
 import { toYaml } from '../values/yaml';
 import type { Catalogue } from './catalogue';
 import type { AnyHelmChart, Subchart } from './helm-chart';
+import { jsonText } from './json-text';
 
 /** @param images those of the defaults, for Artifact Hub */
 export function chartYaml(chart: AnyHelmChart, subchart: Subchart | undefined, images: readonly string[]): string {
@@ -48,7 +49,7 @@ export function schemaJson(chart: AnyHelmChart, required: boolean): string {
     ...(required ? withGlobals(chart) : schemaOf(chart.declaration(), { required })),
     ...(hasFreeObjects(chart.declaration()) ? { definitions: DEFINITIONS } : {}),
   };
-  return `${JSON.stringify(required ? compactSchema(schema) : schema, null, 1)}\n`;
+  return `${jsonText(required ? compactSchema(schema) : schema)}\n`;
 }
 
 function hasFreeObjects(declaration: Declaration): boolean {

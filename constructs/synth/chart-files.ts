@@ -13,6 +13,9 @@ import { mixedText } from './scalar-template';
 import { writeTemplate } from './template';
 import { shareAlike, templatesOf, wholeText } from './templates';
 
+/** What Helm neither loads nor packs: it would stand in the Secret of every release. */
+export const FOR_EDITORS = 'overlay.schema.json';
+
 /**
  * The files of a Helm chart, by path.
  * @throws when a template reads another subchart's value, a handle got lost, or a value is declared that nothing uses.
@@ -50,9 +53,9 @@ export function chartFiles(chart: AnyHelmChart, objects: readonly ChartObject[])
     for (const [name, text] of context.files) files.set(`${folder}files/${name}`, text);
   }
   files.set('values.schema.json', schemaJson(chart, true));
-  files.set('overlay.schema.json', schemaJson(chart, false));
+  files.set(FOR_EDITORS, schemaJson(chart, false));
   files.set('README.md', chartReadme(chart));
-  files.set('.helmignore', '*.orig\n*.tmp\n.git/\n');
+  files.set('.helmignore', `*.orig\n*.tmp\n.git/\n${FOR_EDITORS}\n`);
   findTokensOfManifests(chart, objects);
   checkTokens(chart);
   checkUse(chart, used);

@@ -3,7 +3,7 @@ import { type App, Chart } from 'cdk8s';
 import { type Json, defaultsOf, merged } from '../values';
 import { toYaml } from '../values/yaml';
 import { budgetOf, checkBudget, checkRequests } from './budget';
-import { chartFiles } from './chart-files';
+import { FOR_EDITORS, chartFiles } from './chart-files';
 import { type AnyHelmChart, HelmChart } from './helm-chart';
 import { NO_VALUES } from './manifest';
 import { type PlainObject, checkFileNames, manifestFiles, plainObject, plainObjects } from './manifests';
@@ -73,12 +73,16 @@ export class SynthesizedChart {
   }
 }
 
+function packed(files: ReadonlyMap<string, string>): Map<string, string> {
+  return new Map([...files].filter(([path]) => path !== FOR_EDITORS));
+}
+
 function addHelmChart(chart: AnyHelmChart, overlays: string, files: Map<string, string | Buffer>): ReportRow[] {
   const { id } = chart.node;
   const synthesized = new SynthesizedChart(chart);
   const inChart = synthesized.chartFiles();
   for (const [path, text] of inChart) files.set(`charts/${id}/${path}`, text);
-  files.set(`charts/${id}-${chart.version}.tgz`, packageOf(id, inChart));
+  files.set(`charts/${id}-${chart.version}.tgz`, packageOf(id, packed(inChart)));
   return readOverlays(join(overlays, id), chart.declaration()).map((overlay) => {
     const plain = synthesized.plain(overlay);
     const manifests = manifestFiles(plain);

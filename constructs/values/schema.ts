@@ -83,7 +83,8 @@ function keySchema(rule?: KeyRule): Json {
   const never: Json = { const: '<<' };
   if (!rule) return { pattern: ONE_LINE, not: never };
   const not = rule.reserved ? { anyOf: [never, { pattern: rule.reserved }] } : never;
-  return { allOf: [{ pattern: rule.pattern }, { pattern: ONE_LINE }], not };
+  const pattern = { type: 'string', pattern: rule.pattern };
+  return { allOf: keepsToLine(rule.pattern) ? [pattern] : [pattern, { pattern: ONE_LINE }], not };
 }
 
 function stringSchema(declaration: StringDeclaration): { [key: string]: Json } {
@@ -101,5 +102,12 @@ function stringSchema(declaration: StringDeclaration): { [key: string]: Json } {
 
 // Anchored as a whole, and made of visible characters: no class that is negated or named, no dot, no alternative outside.
 function keepsToLine(pattern: string): boolean {
-  return /^\^(?:[ -~])*\$$/.test(pattern) && !/\[\^|\\[^.$/-]|(?<!\\|\[)\.(?!\])|^\^[^(]*\|/.test(pattern);
+  if (!/^\^[ -~]*\$$/.test(pattern)) return false;
+  const withoutClasses = pattern.replace(/\[[^\]\\^][^\]\\]*\]/g, '');
+  return !/\[|\\[^.$/-]|(?<!\\)\./.test(withoutClasses) && !outsideOfGroups(withoutClasses).includes('|');
+}
+
+function outsideOfGroups(pattern: string): string {
+  const outer = pattern.replace(/\([^()]*\)/g, '');
+  return outer === pattern ? outer : outsideOfGroups(outer);
 }

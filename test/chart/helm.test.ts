@@ -1,5 +1,6 @@
-import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { App } from 'cdk8s';
 import { parse } from 'yaml';
 import { TodoChatbot } from '../../constructs/chatbot';
@@ -17,6 +18,9 @@ const overlays = environments.map(({ environment }) => ({
 
 describeWithHelm(3, 'Helm 3', (helm) => chartIsGood(helm));
 describeWithHelm(4, 'Helm 4', (helm) => chartIsGood(helm));
+
+const filesOf = (packed: string) =>
+  execFileSync('tar', ['-tzf', packed], { encoding: 'utf8' }).trim().split('\n').sort();
 
 function chartIsGood(helm: string): void {
   const { path, chart } = chartFolder();
@@ -46,6 +50,8 @@ function chartIsGood(helm: string): void {
     for (const { environment, overlay } of overlays) {
       expect(helmTemplate(helm, packed, environment, overlay)).toBe(helmTemplate(helm, chart, environment, overlay));
     }
+    runHelm(helm, ['package', chart, '--destination', path]);
+    expect(filesOf(packed)).toEqual(filesOf(join(path, `todo-chatbot-${version}.tgz`)));
   });
 
   test('shows what catalogues ask for: category, license and the images that the defaults run', () => {
