@@ -16,8 +16,18 @@ make_keys() {
   make_key "$LOCAL/keys/agent"
 }
 
-# build_when_changed NAME FOLDER RESULT [NAME TO LEAVE OUT...]
+# build_when_changed NAME FOLDER RESULT [NAME TO LEAVE OUT...]: by one at a time, whoever else wants it waits.
 build_when_changed() {
+  mkdir -p "$LOCAL/stamps"
+  {
+    ! has_flock || flock 9
+    build_if_changed "$@" 9>&-
+  } 9>"$LOCAL/stamps/$1.lock"
+}
+
+has_flock() { command -v flock >/dev/null; }
+
+build_if_changed() {
   local name=$1 folder=$2 result=$3 hash
   shift 3
   hash=$(hash_of "$folder" "$@")

@@ -1,15 +1,15 @@
 # shellcheck shell=bash
 # The test suites that need no cluster: for each what it installs, how it runs, and whose report it prints.
 
-# name:runner:lane; the runner is "step" for one that prints no report and counts as one test. Suites of one lane share
-# build folders and run one after the other; lanes run side by side.
+# name:runner:lane; the runner is "step" for one that prints no report and counts as one test. Suites of one lane run one
+# after the other; lanes run side by side.
 SUITES=(
   jest:jest:library package:jest:library lint:step:library docs:step:library graph:step:library
   typecheck:step:library upgrade:bats:library
-  pytest:pytest:processes bats:bats:processes backup:bats:processes shell:step:processes ruff:step:processes
-  mypy:step:processes
+  pytest:pytest:processes stack:node:processes bats:bats:processes backup:bats:processes shell:step:processes
+  ruff:step:processes mypy:step:processes
   apps:node:programs apps-typecheck:step:programs frontend:node:programs frontend-typecheck:step:programs
-  browser:node:programs stack:node:programs
+  browser:node:programs
 )
 # Before the others: it writes dist/, which they read.
 FIRST=(synth:step:library)

@@ -86,6 +86,21 @@ teardown() { [[ -z ${LISTENER:-} ]] || kill "$LISTENER"; }
   refute version_fits "" 3.22.0
 }
 
+@test "what two want built at once is built once" {
+  command -v flock >/dev/null || skip "there is no flock"
+  source "$LIB/jobs.sh"
+  source "$LIB/programs.sh"
+  local folder=$PROJECT/apps other
+  mkdir -p "$folder"
+  touch "$folder/source"
+  stub npm 'sleep 0.5; mkdir -p "$3/dist"; touch "$3/dist/main.js"'
+  build_when_changed apps "$folder" dist/main.js >/dev/null 3>&- &
+  other=$!
+  build_when_changed apps "$folder" dist/main.js
+  wait "$other"
+  assert_equal "$(grep -c '^npm run --prefix .* build$' "$CALLS")" 1
+}
+
 @test "a Helm in PATH that fits is linked, one that is too old is built" {
   stub helm 'echo v3.22.1'
   stub go 'touch "$GOBIN/helm"; chmod +x "$GOBIN/helm"'

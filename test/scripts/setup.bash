@@ -29,6 +29,8 @@ limit_path() {
   local name
   mkdir -p "$BATS_TEST_TMPDIR/ordinary"
   for name in "${ORDINARY[@]}"; do ln -sf "$(type -P "$name")" "$BATS_TEST_TMPDIR/ordinary/$name"; done
+  # macOS has none.
+  if type -P flock >/dev/null; then ln -sf "$(type -P flock)" "$BATS_TEST_TMPDIR/ordinary/flock"; fi
   # What stands in PATH may be a script that chooses among several, and needs more than what is here.
   ln -sf "$(node -p process.execPath)" "$BATS_TEST_TMPDIR/ordinary/node"
   ln -sf "$(python3 -c 'import sys; print(sys.executable)')" "$BATS_TEST_TMPDIR/ordinary/python3"
