@@ -20,6 +20,8 @@ export interface Row {
   readonly goal: string;
 }
 
+const PARTS = ['memory', 'list', 'chat', 'page'];
+
 const scratch = mkdtempSync(join(tmpdir(), 'bench-'));
 const rows: Row[] = [];
 
@@ -108,10 +110,20 @@ function benchAll(helm: string | undefined): void {
   console.log(table('stock'));
 }
 
+/** What is wrong with the arguments; undefined when nothing is. */
+function wrongArgument(first: string | undefined, parts: readonly string[]): string | undefined {
+  if (first === 'programs') return parts.find((part) => !PARTS.includes(part));
+  return first === undefined || first === 'cluster' ? parts[0] : first;
+}
+
 try {
   if (!existsSync('package.json')) throw new Error('run it from the project folder: npm run bench');
   const [first, ...parts] = process.argv.slice(2);
-  if (first === 'programs') {
+  const wrong = wrongArgument(first, parts);
+  if (wrong !== undefined) {
+    console.error(`bench: "${wrong}" is nothing to measure; there is: [cluster | programs [${PARTS.join(' | ')}]...]`);
+    process.exitCode = 2;
+  } else if (first === 'programs') {
     rows.push(...programRows(parts));
     console.log(table('beside it'));
   } else {
