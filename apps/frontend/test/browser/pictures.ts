@@ -45,8 +45,10 @@ async function shootAll(viewport: (typeof sizes)[number], colorScheme: 'light' |
   const texts = textsOf[language];
   const narrow = viewport.width < 800;
   const shoot = async (name: string, person: Person) => {
+    await person.drawGlass(true);
     await person.page.waitForTimeout(500);
     await person.page.screenshot({ path: join(folder, `${name}-${variant}.png`) });
+    await person.drawGlass(false);
   };
   // Still, so that no picture is taken half-way.
   const options = { viewport, colorScheme, locale: language, reducedMotion: 'reduce' as const };

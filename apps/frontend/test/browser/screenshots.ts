@@ -88,6 +88,7 @@ async function someone(story: Story, options: BrowserContextOptions): Promise<Pe
 }
 
 async function shoot(person: Person, file: string): Promise<void> {
+  await person.drawGlass(true);
   await person.page.waitForTimeout(400);
   const session = await person.page.context().newCDPSession(person.page);
   const format = file.endsWith('.png') ? 'png' : 'webp';
