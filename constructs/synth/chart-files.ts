@@ -55,7 +55,7 @@ export function chartFiles(chart: AnyHelmChart, objects: readonly ChartObject[])
   files.set('values.schema.json', schemaJson(chart, true));
   files.set(FOR_EDITORS, schemaJson(chart, false));
   files.set('README.md', chartReadme(chart));
-  files.set('.helmignore', `*.orig\n*.tmp\n.git/\n${FOR_EDITORS}\n`);
+  files.set('.helmignore', `${FOR_EDITORS}\n`);
   findTokensOfManifests(chart, objects);
   checkTokens(chart);
   checkUse(chart, used);

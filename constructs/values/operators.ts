@@ -63,7 +63,8 @@ export const choice: Operator<unknown> = {
 export const entry = operator(
   'string',
   (map: Readonly<Record<string, string>>, key: string) => (Object.hasOwn(map, key) ? map[key]! : ''),
-  (map, key) => `get ${map} ${key}`,
+  // One that is empty by default is absent.
+  (map, key) => `get (${map} | default dict) ${key}`,
 );
 export const digest = operator(
   'string',

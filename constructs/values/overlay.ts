@@ -20,6 +20,12 @@ export function defaultsOf(declaration: Declaration): Json | undefined {
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as Json;
 }
 
+/** Whether a value is nothing unless an overlay gives it: it may be absent, or is an empty list or map. */
+export function isNothing(declaration: Declaration): boolean {
+  const value = defaultsOf(declaration);
+  return value === undefined || (declaration.kind !== 'section' && isObject(value) && Object.keys(value).length === 0);
+}
+
 /**
  * Defaults with an overlay laid over them, as Helm does it: sections and maps key by key, lists as a whole.
  * The overlay has been checked by `problemsOf`.

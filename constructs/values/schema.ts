@@ -1,13 +1,22 @@
 import type { Declaration, Fields, KeyRule, StringDeclaration } from './declaration';
 import type { Json } from './evaluate';
 import { ONE_LINE } from './one-line';
+import { isNothing } from './overlay';
+
+interface SchemaOptions {
+  readonly required: boolean;
+  /** Whether no defaults are laid under it, as in the items of a list. @default false */
+  readonly whole?: boolean;
+}
+
+const WHOLE: SchemaOptions = { required: true, whole: true };
 
 /**
  * The JSON schema of a declaration (draft-07, which both Helm 3 and Helm 4 take). Everything is refused that is not declared.
- * With `required`, every value that has a default must be there: Helm checks defaults and overlays together, and a key
+ * With `required`, every value that values.yaml gives must be there: Helm checks defaults and overlays together, and a key
  * that an overlay set to null is gone by then. Without, it is the schema of an overlay, for editors.
  */
-export function schemaOf(declaration: Declaration, { required }: { required: boolean }): { [key: string]: Json } {
+export function schemaOf(declaration: Declaration, { required, whole }: SchemaOptions): { [key: string]: Json } {
   const { description } = declaration;
   switch (declaration.kind) {
     case 'integer':
@@ -24,22 +33,24 @@ export function schemaOf(declaration: Declaration, { required }: { required: boo
     case 'string':
       return stringSchema(declaration);
     case 'list':
-      return { type: 'array', description, items: schemaOf(declaration.item, { required: true }) };
+      return { type: 'array', description, items: schemaOf(declaration.item, WHOLE) };
     case 'map':
       return {
         type: 'object',
         description,
         propertyNames: keySchema(declaration.keys),
-        additionalProperties: schemaOf(declaration.item, { required: true }),
+        additionalProperties: schemaOf(declaration.item, WHOLE),
       };
     case 'object':
       return { description, default: declaration.default as Json, ...objectSchema(declaration.known) };
     case 'optional':
       // There is no default below it that could be laid under a part of it.
-      return schemaOf(declaration.item, { required: true });
+      return schemaOf(declaration.item, WHOLE);
     case 'section': {
       const fields = Object.entries(declaration.fields);
-      const needed = fields.filter(([, field]) => field.kind !== 'optional').map(([key]) => key);
+      const needed = fields
+        .filter(([, field]) => (whole ? field.kind !== 'optional' : !isNothing(field)))
+        .map(([key]) => key);
       return {
         type: 'object',
         description,
@@ -65,10 +76,7 @@ const FREE_OBJECT = { $ref: '#/definitions/object' };
 
 function objectSchema(known: Fields | undefined): { [key: string]: Json } {
   if (!known) return FREE_OBJECT;
-  const { type, required, properties } = schemaOf(
-    { kind: 'section', description: '', fields: known },
-    { required: true },
-  );
+  const { type, required, properties } = schemaOf({ kind: 'section', description: '', fields: known }, WHOLE);
   return { type: type!, allOf: [FREE_OBJECT], ...(required ? { required } : {}), properties: properties! };
 }
 

@@ -1,5 +1,5 @@
 import type { Declaration, SectionDeclaration } from './declaration';
-import { defaultsOf } from './overlay';
+import { defaultsOf, isNothing } from './overlay';
 import { toYaml, yamlString } from './yaml';
 
 /** The declaration as a commented `values.yaml`: each value with its description, what it takes, and its default. */
@@ -18,13 +18,14 @@ function fieldYaml(key: string, field: Declaration, pad: string): string {
   const comment = `${pad}# ${field.description}${rangeOf(field)}\n`;
   if (field.kind === 'section') {
     // Without a value in it, it would be read as nothing at all.
-    const empty = Object.keys(defaultsOf(field) as object).length === 0 ? ' {}' : '';
+    const empty = Object.values(field.fields).every(isNothing) ? ' {}' : '';
     return `${comment}${pad}${yamlString(key)}:${empty}\n${fieldsYaml(field, `${pad}  `)}`;
   }
   const value = defaultsOf(field);
   if (value === undefined) return `${comment}${pad}# ${key}:\n`;
   const text = toYaml({ [key]: value });
-  return comment + text.replace(/^(?=.)/gm, pad);
+  // Helm copies all the values of a chart several times: what is nothing by default costs nothing.
+  return comment + text.replace(/^(?=.)/gm, isNothing(field) ? `${pad}# ` : pad);
 }
 
 /** What a value takes, where it is more than its type: bounds, words. */

@@ -25,6 +25,7 @@ const declaration = section('All', {
   inner: section('Inside', { note: optional(string({ description: 'A note', default: '' })) }),
   labels: map({ description: 'Labels', item: string({ description, default: '' }), default: { on: 'off', a: '1' } }),
 });
+const words = list({ description: 'Words', item: string({ description, default: '' }) });
 
 test('values.yaml says each value, what it takes and its default', () => {
   expect(valuesYaml(declaration)).toBe(`# How many (0 to 9)
@@ -44,6 +45,14 @@ labels:
   a: "1"
 `);
   expect(parse(valuesYaml(declaration))).toEqual(defaultsOf(declaration));
+});
+
+test('what is nothing by default is a comment, which nobody has to give unless no default is laid under it', () => {
+  const fields = section('All', { words, size: quantity({ description: 'How much', default: '1Gi' }) });
+  expect(valuesYaml(fields)).toBe('# Words\n# words: []\n# How much\nsize: 1Gi\n');
+  expect(schemaOf(fields, { required: true })).toMatchObject({ required: ['size'] });
+  const items = list({ description, item: fields });
+  expect(schemaOf(items, { required: true })).toMatchObject({ items: { required: ['words', 'size'] } });
 });
 
 test('the reference has a row for each value, and a table for each section', () => {

@@ -87,7 +87,7 @@ securityContext: {{- include "todo-chatbot.restrictedPod" (dict "user" .user) | 
 {{- end }}
 
 {{- define "todo-chatbot.image" -}}
-{{ if .Values.global.imageRegistry }}{{ .Values.global.imageRegistry }}/{{ end }}{{ .Values.image.repository }}{{ if .Values.image.digest }}@{{ .Values.image.digest }}{{ else }}{{ if get .Values.global.imageDigests .Values.image.repository }}@{{ get .Values.global.imageDigests .Values.image.repository }}{{ else }}:{{ .Values.image.tag | default .Chart.AppVersion }}{{ end }}{{ end }}
+{{ if .Values.global.imageRegistry }}{{ .Values.global.imageRegistry }}/{{ end }}{{ .Values.image.repository }}{{ if .Values.image.digest }}@{{ .Values.image.digest }}{{ else }}{{ if get (.Values.global.imageDigests | default dict) .Values.image.repository }}@{{ get (.Values.global.imageDigests | default dict) .Values.image.repository }}{{ else }}:{{ .Values.image.tag | default .Chart.AppVersion }}{{ end }}{{ end }}
 {{- end }}
 
 {{- define "todo-chatbot.restrictedContainer" -}}
@@ -409,7 +409,7 @@ spec:
 {{- end }}
 
 {{- define "todo-chatbot.secrets.image" -}}
-{{ if .Values.global.imageRegistry }}{{ .Values.global.imageRegistry }}/{{ end }}{{ .Values.secrets.image.repository }}{{ if .Values.secrets.image.digest }}@{{ .Values.secrets.image.digest }}{{ else }}{{ if get .Values.global.imageDigests .Values.secrets.image.repository }}@{{ get .Values.global.imageDigests .Values.secrets.image.repository }}{{ else }}:{{ .Values.secrets.image.tag | default .Chart.AppVersion }}{{ end }}{{ end }}
+{{ if .Values.global.imageRegistry }}{{ .Values.global.imageRegistry }}/{{ end }}{{ .Values.secrets.image.repository }}{{ if .Values.secrets.image.digest }}@{{ .Values.secrets.image.digest }}{{ else }}{{ if get (.Values.global.imageDigests | default dict) .Values.secrets.image.repository }}@{{ get (.Values.global.imageDigests | default dict) .Values.secrets.image.repository }}{{ else }}:{{ .Values.secrets.image.tag | default .Chart.AppVersion }}{{ end }}{{ end }}
 {{- end }}
 
 {{- define "todo-chatbot.nodeImage" }}{{ include "todo-chatbot.secrets.image" . }}{{ end }}
