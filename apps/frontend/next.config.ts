@@ -13,6 +13,7 @@ const config: NextConfig = {
   outputFileTracingExcludes: { '*': ['node_modules/sharp/**', 'node_modules/@img/**', 'node_modules/typescript/**'] },
   // For the coverage of the tests in the browser; scripts/assemble.ts leaves the maps out of what is shipped.
   productionBrowserSourceMaps: true,
+  experimental: { serverSourceMaps: true },
   poweredByHeader: false,
   reactStrictMode: true,
   headers: () => Promise.resolve([{ source: '/:path*', headers: fixedSecurityHeaders }]),

@@ -30,13 +30,24 @@ function isNeeded(path: string): boolean {
   return !/\.(map|d\.ts|md)$|[\\/]build[\\/](esm|esnext)$/.test(path);
 }
 
+/** Takes away what says where a file's map is, and returns the rest. */
+function withoutMap(path: string): string {
+  const content = readFileSync(path, 'utf8').replace(/\n+(\/\/|\/\*)# sourceMappingURL=\S+( \*\/)?\s*$/, '\n');
+  writeFileSync(path, content);
+  return content;
+}
+
 // The maps stay behind: they are for the tests' coverage.
 const notMap = (path: string) => !path.endsWith('.map');
 cpSync(join(root, '.next/static'), join(standalone, '.next/static'), { recursive: true, filter: notMap });
+cpSync(join(root, '.next/start'), standalone, { recursive: true, filter: notMap });
+for (const file of globSync('{server,.next/server}/**/*.{js,map}', { cwd: standalone })) {
+  if (notMap(file)) withoutMap(join(standalone, file));
+  else rmSync(join(standalone, file));
+}
 for (const file of globSync('**/*.{js,css}', { cwd: join(standalone, '.next/static') })) {
   const path = join(standalone, '.next/static', file);
-  const content = readFileSync(path, 'utf8').replace(/\n+(\/\/|\/\*)# sourceMappingURL=\S+( \*\/)?\s*$/, '');
-  writeFileSync(path, content);
+  const content = withoutMap(path);
   // At the highest quality, which is what zlib takes when it is not told.
   writeFileSync(`${path}.br`, brotliCompressSync(content));
 }

@@ -73,7 +73,8 @@ test('the first load is at most 150 kB of compressed JavaScript, what answers ar
   await person.leave();
   const other = await Person.register(stack);
   await other.go();
-  await other.page.locator('#message').waitFor();
+  // The tasks are asked for by the last script that is loaded.
+  await other.page.getByText(other.texts.tasks.empty).waitFor();
   await other.page.waitForLoadState('networkidle');
   const shell = await scriptBytes(other);
   await other.say('Plan the week');
@@ -150,32 +151,6 @@ test('with reduced motion nothing moves', async () => {
   // What moved without end would never come to rest.
   await person.page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState !== 'running'));
   await person.leave();
-});
-
-test('SIGTERM lets a running answer finish, then the program ends with 0; its log has no secrets', async () => {
-  const own = await startStack();
-  try {
-    const person = await Person.register(own);
-    own.backend.holdAfter = 'I have';
-    await person.say('Add secret plan');
-    await person.page.getByText('I have').waitFor();
-    own.frontend.kill('SIGTERM');
-    // By then all of its output has come, too.
-    const ended = once(own.frontend, 'close');
-    own.backend.holdAfter = undefined;
-    await person.hearOut();
-    await person.page.getByText('Anything else?').waitFor();
-    assert.deepEqual(await ended, [0, null]);
-    for (const line of own.output().trim().split('\n')) {
-      const entry = JSON.parse(line) as Record<string, unknown>;
-      assert.equal(entry['service'], 'frontend');
-      assert.ok(entry['time'] && entry['level'] && entry['message']);
-    }
-    assert.match(own.output(), /"path":"\/api\/backend\/chat","status":200,"complete":true/);
-    assert.doesNotMatch(own.output(), /secret plan|correct horse|token\.|@example/);
-  } finally {
-    await own.stop();
-  }
 });
 
 test('what is written before the page’s scripts run is not lost', async () => {

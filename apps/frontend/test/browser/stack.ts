@@ -3,9 +3,11 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
+import { serverRanFolder } from './coverage.ts';
 import { StandInBackend } from '../backend/stand-in.ts';
 
-const program = join(import.meta.dirname, '../../.next/standalone/server/start.js');
+/** What `npm start` runs. */
+export const program = join(import.meta.dirname, '../../.next/standalone/server/start.js');
 const flags = [
   '--headless',
   '--no-sandbox',
@@ -38,7 +40,14 @@ export async function startStack(more: Readonly<Record<string, string>> = {}): P
   const port = await freePort();
   const metricsPort = await freePort();
   const ports = { PORT: String(port), METRICS_PORT: String(metricsPort) };
-  const env = { ...process.env, BACKEND_URL: backendUrl, HOST: '127.0.0.1', ...ports, ...more };
+  const env = {
+    ...process.env,
+    BACKEND_URL: backendUrl,
+    HOST: '127.0.0.1',
+    NODE_V8_COVERAGE: serverRanFolder,
+    ...ports,
+    ...more,
+  };
   const limits = ['--max-old-space-size=128', '--max-semi-space-size=4'];
   const frontend = spawn(process.execPath, [...limits, program], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   let output = '';
