@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { Cluster, type ClusterSpec, ScheduledBackup, type Toleration } from '../../imports';
+import { Cluster, type ClusterSpec, ScheduledBackup, type Toleration } from '../../imports/cloudnative-pg';
 import { onlyWhen } from '../synth';
 import { type Condition, type Dictionary, type Optional, and, embed, equals, merge, text, when } from '../values';
 import { componentNameOf } from './component-name';

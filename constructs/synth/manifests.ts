@@ -102,11 +102,12 @@ export function scopeOf(chart: AnyHelmChart, environment: Environment): Scope {
     builtin: (name) => builtins[name],
     serves: (apiVersion) => isServed(apiVersion, environment.apiVersions),
     variables: new Map(),
+    named: new Map(),
   };
 }
 
 function namedAfter(subchart: string, scope: Scope): Scope {
-  return { ...scope, builtin: (name) => (name === 'Chart.Name' ? subchart : scope.builtin(name)) };
+  return { ...scope, named: new Map(), builtin: (name) => (name === 'Chart.Name' ? subchart : scope.builtin(name)) };
 }
 
 function valueAt(values: Json, reference: Reference<unknown>): unknown {

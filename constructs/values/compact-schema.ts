@@ -29,6 +29,7 @@ class Repeats {
   private readonly counts = new Map<string, number>();
   private readonly names = new Map<string, string>();
   private readonly texts = new Map<Schema, string>();
+  private readonly forms = new Map<Schema, Schema>();
 
   constructor(schema: Schema) {
     withInner(schema, (inner, name) => this.count(inner, name));
@@ -61,9 +62,19 @@ class Repeats {
 
   /** The form alone: two values of one form are described otherwise. */
   private textOf(schema: Schema): string {
-    const text = this.texts.get(schema) ?? JSON.stringify(withoutDescription(schema));
+    const text = this.texts.get(schema) ?? JSON.stringify(this.formOf(schema));
     this.texts.set(schema, text);
     return text;
+  }
+
+  /** Without descriptions, also in all that is in it. */
+  private formOf(schema: Schema): Schema {
+    const known = this.forms.get(schema);
+    if (known) return known;
+    const entries = Object.entries(schema).filter(([keyword]) => keyword !== 'description');
+    const form = withInner(Object.fromEntries(entries), (inner) => this.formOf(inner));
+    this.forms.set(schema, form);
+    return form;
   }
 
   private freeName(wanted: string): string {
@@ -83,11 +94,6 @@ const SINGLE: Readonly<Record<string, string>> = {
   propertyNames: 'Key',
   not: 'Never',
 };
-
-function withoutDescription(schema: Schema): Schema {
-  const form = Object.entries(schema).filter(([keyword]) => keyword !== 'description');
-  return withInner(Object.fromEntries(form), withoutDescription);
-}
 
 /** A schema whose inner schemas are replaced; `name` says what it is about, and so does each inner one's. */
 function withInner(schema: Schema, replace: (inner: Schema, name: string) => Schema, name = 'value'): Schema {

@@ -26,10 +26,17 @@ export function evaluate(content: unknown, scope: Scope): Json | undefined {
   const part = partOf(content);
   if (!part) return evaluateObject(content as Record<string, unknown>, scope);
   if (part instanceof Either) return evaluate(part.condition.evaluate(scope) ? part.whenTrue : part.whenFalse, scope);
-  if (part instanceof Named) return evaluate(part.content, scope);
+  if (part instanceof Named) return evaluateNamed(part.content, scope);
   if (part instanceof Embedded) return evaluateEmbedded(part.expression, scope);
   if (part instanceof Merged) return evaluateMerged(part, scope);
   throw new ChatbotError('each() stands among the items of a list');
+}
+
+// Labels and the like stand in many objects.
+function evaluateNamed(content: unknown, scope: Scope): Json | undefined {
+  if (!scope.named || !isObject(content)) return evaluate(content, scope);
+  if (!scope.named.has(content)) scope.named.set(content, evaluate(content, scope));
+  return scope.named.get(content) as Json | undefined;
 }
 
 function evaluateMerged(part: Merged, scope: Scope): Json | undefined {

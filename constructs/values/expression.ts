@@ -19,6 +19,8 @@ export interface Scope {
   serves(apiVersion: string): boolean;
   /** The item of the loop that is under way. */
   readonly variables: ReadonlyMap<Variable<unknown>, unknown>;
+  /** What named parts gave already, by their content. @default - each is evaluated wherever it stands */
+  readonly named?: Map<object, unknown>;
 }
 
 export type Builtin =

@@ -27,8 +27,8 @@ export function presenceOf(content: unknown): Condition {
   return entries.length === 0 || anyOf(entries, Array.isArray(content) ? presenceOfItem : presenceOf);
 }
 
-// The first that is always there decides; there is no need to look into the others.
-function anyOf(contents: readonly unknown[], presence: (content: unknown) => Condition): Condition {
+/** When one of several is there. The first that always is decides; there is no need to look into the others. */
+export function anyOf<T>(contents: readonly T[], presence: (content: T) => Condition): Condition {
   const conditions: Condition[] = [];
   for (const content of contents) {
     const condition = presence(content);

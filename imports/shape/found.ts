@@ -1,7 +1,7 @@
-import { type Condition, ChatbotError, or } from '../../constructs/values';
+import { type Condition, ChatbotError } from '../../constructs/values';
 import { nearest } from '../../constructs/values/nearest';
 import { Part, isObject, partOf } from '../../constructs/values/part';
-import { presenceOf } from '../../constructs/values/presence';
+import { anyOf, presenceOf } from '../../constructs/values/presence';
 
 /** The fields of an object, of which nothing else is known yet. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -36,7 +36,7 @@ export function presence(value: unknown): Condition {
   if (!Array.isArray(value) && !isPlainObject(value)) return true;
   const keys = Object.keys(value);
   if (keys.length === 0 || keys.some((key) => isHandle(value, key))) return true;
-  return or(...keys.map((key) => presence((value as Fields)[key])));
+  return anyOf(keys, (key) => presence((value as Fields)[key]));
 }
 
 /** Whether a field counts as left out. */
