@@ -29,10 +29,9 @@ class Repeats {
   private readonly counts = new Map<string, number>();
   private readonly names = new Map<string, string>();
   private readonly texts = new Map<Schema, string>();
-  private readonly forms = new Map<Schema, Schema>();
 
   constructor(schema: Schema) {
-    withInner(schema, (inner, name) => this.count(inner, name));
+    this.countIn(schema, 'value');
   }
 
   /** A schema with references in place of what is said elsewhere too. */
@@ -51,30 +50,21 @@ class Repeats {
     });
   }
 
-  private count(schema: Schema, name: string): Schema {
-    const text = this.textOf(schema);
-    const count = (this.counts.get(text) ?? 0) + 1;
-    this.counts.set(text, count);
-    if (count === 1) withInner(schema, (inner, below) => this.count(inner, below), name);
-    else if (count === 2 && text.length > WORTH_IT) this.names.set(text, this.freeName(name));
-    return schema;
+  private countIn(schema: Schema, name: string): void {
+    for (const [inner, about] of innerOf(schema, name)) {
+      const text = this.textOf(inner);
+      const count = (this.counts.get(text) ?? 0) + 1;
+      this.counts.set(text, count);
+      if (count === 1) this.countIn(inner, about);
+      else if (count === 2 && text.length > WORTH_IT) this.names.set(text, this.freeName(about));
+    }
   }
 
   /** The form alone: two values of one form are described otherwise. */
   private textOf(schema: Schema): string {
-    const text = this.texts.get(schema) ?? JSON.stringify(this.formOf(schema));
+    const text = this.texts.get(schema) ?? JSON.stringify(schema, withoutDescription);
     this.texts.set(schema, text);
     return text;
-  }
-
-  /** Without descriptions, also in all that is in it. */
-  private formOf(schema: Schema): Schema {
-    const known = this.forms.get(schema);
-    if (known) return known;
-    const entries = Object.entries(schema).filter(([keyword]) => keyword !== 'description');
-    const form = withInner(Object.fromEntries(entries), (inner) => this.formOf(inner));
-    this.forms.set(schema, form);
-    return form;
   }
 
   private freeName(wanted: string): string {
@@ -95,20 +85,35 @@ const SINGLE: Readonly<Record<string, string>> = {
   not: 'Never',
 };
 
-/** A schema whose inner schemas are replaced; `name` says what it is about, and so does each inner one's. */
-function withInner(schema: Schema, replace: (inner: Schema, name: string) => Schema, name = 'value'): Schema {
-  const one = (inner: Json, about: string) => (isSchema(inner) ? replace(inner, about) : inner);
+// The description of a schema is a text; what is called so among properties is a schema.
+function withoutDescription(this: Json, keyword: string, value: Json): Json | undefined {
+  return keyword === 'description' && typeof value === 'string' && isSchema(this) ? undefined : value;
+}
+
+/** The schemas in a schema, each with what it is about, given what the whole is about. */
+function innerOf(schema: Schema, name: string): [schema: Schema, about: string][] {
+  const all = Object.entries(schema).flatMap(([keyword, given]): [Json, string][] => {
+    if (MAPS.includes(keyword)) return Object.entries(given as Schemas).map(([key, inner]) => [inner, key]);
+    if (LISTS.includes(keyword)) return (given as Json[]).map((inner) => [inner, name]);
+    const about = SINGLE[keyword];
+    return about === undefined ? [] : [[given, `${name}${about}`]];
+  });
+  return all.filter((one): one is [Schema, string] => isSchema(one[0]));
+}
+
+/** A schema whose inner schemas are replaced. */
+function withInner(schema: Schema, replace: (inner: Schema) => Schema): Schema {
+  const one = (inner: Json) => (isSchema(inner) ? replace(inner) : inner);
   const entries = Object.entries(schema).map(([keyword, given]): [string, Json] => {
     if (MAPS.includes(keyword)) return [keyword, mapped(given as Schemas, one)];
-    if (LISTS.includes(keyword)) return [keyword, (given as Json[]).map((inner) => one(inner, name))];
-    const about = SINGLE[keyword];
-    return [keyword, about === undefined ? given : one(given, `${name}${about}`)];
+    if (LISTS.includes(keyword)) return [keyword, (given as Json[]).map(one)];
+    return [keyword, SINGLE[keyword] === undefined ? given : one(given)];
   });
   return Object.fromEntries(entries);
 }
 
-function mapped<T extends Json>(map: Readonly<Record<string, T>>, replace: (value: T, key: string) => Json): Schemas {
-  return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, replace(value, key)])) as Schemas;
+function mapped(map: Schemas, replace: (value: Json) => Json): Schemas {
+  return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, replace(value)])) as Schemas;
 }
 
 // A reference is as short as can be.
