@@ -42,20 +42,21 @@ export function objectsOf(chart: Chart): ChartObject[] {
 }
 
 function chartObjectOf(construct: IConstruct, chart: Chart): ChartObject | undefined {
+  const list = construct instanceof ExtraObjects ? construct.list : undefined;
+  const object = ApiObject.isApiObject(construct) ? construct : undefined;
+  if (!list && !object) return undefined;
   const subchart = Subchart.around(construct);
   const scopes = construct.node.scopes;
   const above = scopes.indexOf(subchart ?? chart) + 1;
   const ids = scopes.slice(above).map((scope) => scope.node.id);
   const visible = ids.filter((id) => id !== 'Default' && id !== 'Resource').join('-');
   const place = { path: construct.node.path, subchart, condition: conditionOf(construct) };
-  const list = construct instanceof ExtraObjects ? construct.list : undefined;
-  if (list) return { ...place, list, file: fileName(visible), content: {}, output: 'both', hook: undefined };
-  if (!ApiObject.isApiObject(construct)) return undefined;
-  const manifest = Manifest.isManifest(construct) ? construct : undefined;
+  if (!object) return list && { ...place, list, file: fileName(visible), content: {}, output: 'both', hook: undefined };
+  const manifest = Manifest.isManifest(object) ? object : undefined;
   return {
     ...place,
-    file: fileName(visible || construct.kind),
-    content: manifest ? manifest.content : contentOf(construct),
+    file: fileName(visible || object.kind),
+    content: manifest ? manifest.content : contentOf(object),
     output: manifest?.output ?? 'both',
     hook: manifest?.hook,
   };

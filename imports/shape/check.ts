@@ -70,10 +70,13 @@ function checkList(value: unknown, shape: ListShape, at: string): void {
     return part instanceof Items ? part.items : [part instanceof Each ? part : item];
   });
   const { minItems = 0, maxItems = Infinity, unique } = shape;
-  const sure = items.filter((item) => presence(item) === true).length;
-  const possible = items.filter((item) => presence(item) !== false).length;
-  if (possible < minItems) throw new ChatbotError(`${at}: expected ${minItems} item or more, found ${possible}`);
-  if (sure > maxItems) throw new ChatbotError(`${at}: expected ${maxItems} items at most, found ${sure}`);
+  if (minItems > 0 || items.length > maxItems) {
+    const presences = items.map(presence);
+    const sure = presences.filter((one) => one === true).length;
+    const possible = presences.filter((one) => one !== false).length;
+    if (possible < minItems) throw new ChatbotError(`${at}: expected ${minItems} item or more, found ${possible}`);
+    if (sure > maxItems) throw new ChatbotError(`${at}: expected ${maxItems} items at most, found ${sure}`);
+  }
   items.forEach((item, index) => {
     if (!isAbsent(item) || isOpen(shape.item))
       check(item instanceof Each ? item.content : item, shape.item, `${at}[${index}]`);
@@ -104,20 +107,21 @@ function checkMap(value: unknown, { key: keys, value: values }: MapShape, at: st
 
 function checkObject(fields: Fields, { required, optional, rules, isOpen }: ObjectShape, at: string): void {
   for (const key of Object.keys(required)) checkPresence(fields[key], placeOf(at, key));
-  const shapes: Readonly<Record<string, AnyShape>> = { ...required, ...optional };
   for (const [key, value] of Object.entries(fields)) {
     // A construct that reads its props itself would take null for something.
     if (isAbsent(value) && !(isOpen && value === null)) continue;
-    if (!Object.hasOwn(shapes, key)) {
-      if (isOpen) continue;
-      throw unknownField(key, Object.keys(shapes), at);
-    }
-    check(value, shapes[key]!, placeOf(at, key));
+    const shape = own(required, key) ?? own(optional, key);
+    if (shape) check(value, shape, placeOf(at, key));
+    else if (!isOpen) throw unknownField(key, Object.keys({ ...required, ...optional }), at);
   }
   for (const rule of rules) {
     const problem = rule(fields);
     if (problem) throw new ChatbotError(`${at} ${problem}`);
   }
+}
+
+function own(shapes: Readonly<Record<string, AnyShape>>, key: string): AnyShape | undefined {
+  return Object.hasOwn(shapes, key) ? shapes[key] : undefined;
 }
 
 function unknownField(key: string, known: readonly string[], at: string): ChatbotError {
