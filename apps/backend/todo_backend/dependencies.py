@@ -43,11 +43,15 @@ class Services:
     """Set when the program was told to end."""
 
 
-# Not a plain function, for which FastAPI goes to a thread; so of all that waits for nothing.
-async def _services(request: Request) -> Services:
+def _of(request: Request) -> Services:
     services = request.app.state.services
     assert isinstance(services, Services)
     return services
+
+
+# Not a plain function, for which FastAPI goes to a thread; so of all that waits for nothing.
+async def _services(request: Request) -> Services:
+    return _of(request)
 
 
 ServicesDep = Annotated[Services, Depends(_services)]
@@ -101,7 +105,9 @@ class Access:
 
 
 def _access(audiences: frozenset[Audience], *, reads: bool, limit: Limit | None = None) -> Any:
-    async def access(services: ServicesDep, credentials: _Credentials) -> Access:
+    # The services are taken from the request: each dependency more is solved anew for each.
+    async def access(request: Request, credentials: _Credentials) -> Access:
+        services = _of(request)
         return Access(services, _claims(services.tokens, credentials, audiences), reads, limit)
 
     return Depends(access)

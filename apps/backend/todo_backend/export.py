@@ -9,8 +9,9 @@ from pydantic import BaseModel
 from sqlalchemy import Select
 from sqlmodel import col, select
 
+from todo_backend.caller import Account
 from todo_backend.database import Database
-from todo_backend.models import Conversation, Message, Task, User, now
+from todo_backend.models import Conversation, Message, Task, now
 from todo_backend.pagination import Key, Keyset
 from todo_backend.schemas_accounts import Me
 from todo_backend.schemas_chat import ConversationView, MessageView
@@ -26,7 +27,7 @@ _CONVERSATIONS = Keyset(
 _MESSAGES = Keyset("messages", Key(col(Message.number), int))
 
 
-async def export(database: Database, user: User) -> AsyncIterator[str]:
+async def export(database: Database, user: Account) -> AsyncIterator[str]:
     """The document's text, part by part."""
     yield f'{{"exported_at":"{now().isoformat()}","account":{_json(Me, user)},"tasks":['
     tasks = select(Task).where(Task.user_id == user.id)

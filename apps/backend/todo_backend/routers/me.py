@@ -8,7 +8,7 @@ from sqlalchemy import delete, update
 from sqlmodel import Session, col
 from starlette.responses import StreamingResponse
 
-from todo_backend.caller import Caller
+from todo_backend.caller import Account, Caller
 from todo_backend.dependencies import Access, DelegatedReading, Reading, Services, ServicesDep, writing
 from todo_backend.export import export
 from todo_backend.models import User, now
@@ -23,7 +23,7 @@ Trying = Annotated[Access, writing("password")]
 
 
 @router.get("", summary="Who am I", response_model=Me, responses=responses(401))
-async def me(reading: DelegatedReading) -> User:
+async def me(reading: DelegatedReading) -> Account:
     """Tell whose token it is."""
     return (await reading.run(_caller)).user
 
@@ -74,7 +74,7 @@ def _set_password(session: Session, services: Services, caller: Caller, password
     session.commit()
 
 
-def _delete_user(session: Session, user: User) -> None:
+def _delete_user(session: Session, user: Account) -> None:
     # Their rows in other tables go with them, by the database's own rules.
     session.execute(delete(User).where(col(User.id) == user.id))
     session.commit()

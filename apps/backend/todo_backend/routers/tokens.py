@@ -9,7 +9,7 @@ from sqlalchemy import delete, func
 from sqlmodel import Session, col, select
 from starlette.responses import Response
 
-from todo_backend.caller import Caller
+from todo_backend.caller import Account, Caller
 from todo_backend.dependencies import Access, Reading, Services, ServicesDep, writing
 from todo_backend.idempotency import REPLAYED, Idempotency, Once, json_response
 from todo_backend.models import PersonalToken, User, now
@@ -55,7 +55,7 @@ def _list(session: Session, caller: Caller) -> TokenList:
     return TokenList(items=[TokenView.model_validate(token) for token in tokens])
 
 
-def _make(session: Session, user: User, services: Services, once: Idempotency, body: NewToken) -> Response:
+def _make(session: Session, user: Account, services: Services, once: Idempotency, body: NewToken) -> Response:
     stored = once.begin(session, user.id, body)
     if stored is not None:
         made = session.get(PersonalToken, uuid.UUID(stored.body))
@@ -75,7 +75,7 @@ def _delete(session: Session, caller: Caller, token_id: uuid.UUID) -> None:
     session.commit()
 
 
-def _add(session: Session, user: User, body: NewToken) -> PersonalToken:
+def _add(session: Session, user: Account, body: NewToken) -> PersonalToken:
     # One request of a person after the other; the expired ones' deletion locks SQLite, which has no locks of rows.
     session.execute(select(User.id).where(User.id == user.id).with_for_update())
     mine = col(PersonalToken.user_id) == user.id

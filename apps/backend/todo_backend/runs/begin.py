@@ -11,6 +11,7 @@ from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
+from todo_backend.agent import ChatMessage
 from todo_backend.idempotency import KEPT, other_request
 from todo_backend.models import Message, Run, now
 from todo_backend.runs import ending
@@ -27,6 +28,8 @@ class Asked:
 
     conversation_id: uuid.UUID
     question_id: uuid.UUID
+    messages: list[ChatMessage]
+    """What was said, the question last."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,10 @@ class Begun:
 
     run_id: uuid.UUID
     work: Work | None
+
+
+# Made once, as they are asked most often.
+_ADD_CONVERSATION, _ADD_MESSAGE, _ADD_RUN = insert(CONVERSATIONS), insert(MESSAGES), insert(RUNS)
 
 
 def begin_chat(session: Session, user_id: uuid.UUID, body: ChatRequest, key: str | None) -> Begun:
@@ -51,7 +58,7 @@ def begin_chat(session: Session, user_id: uuid.UUID, body: ChatRequest, key: str
         if body.conversation_id is None:
             conversation_id = uuid.uuid4()
             new = {"id": conversation_id, "user_id": user_id, "title": title}
-            connection.execute(insert(CONVERSATIONS), {**new, "created_at": moment, "updated_at": moment})
+            connection.execute(_ADD_CONVERSATION, {**new, "created_at": moment, "updated_at": moment})
         else:
             conversation_id = body.conversation_id
             title = locked(session, user_id, conversation_id) or title
@@ -60,8 +67,10 @@ def begin_chat(session: Session, user_id: uuid.UUID, body: ChatRequest, key: str
             connection.execute(SPOKEN_IN, {"conversation": conversation_id, "title": title, "updated_at": moment})
         question_id = uuid.uuid4()
         question = {"id": question_id, "conversation_id": conversation_id, "role": "user", "content": body.message}
-        connection.execute(insert(MESSAGES), {**question, "created_at": moment, "status": "complete", "tools": []})
-        return Asked(conversation_id, question_id)
+        connection.execute(_ADD_MESSAGE, {**question, "created_at": moment, "status": "complete", "tools": []})
+        if body.conversation_id is None:
+            return Asked(conversation_id, question_id, [{"role": "user", "content": body.message}])
+        return Asked(conversation_id, question_id, history(session, conversation_id))
 
     return _begin(session, user_id, key, ("chat", body.model_dump(mode="json")), make)
 
@@ -83,7 +92,7 @@ def begin_again(session: Session, user_id: uuid.UUID, conversation_id: uuid.UUID
         question_id, number = question
         remove(session, conversation_id, MESSAGES.c.number > number)
         session.connection().execute(SPOKEN_IN, {"conversation": conversation_id, "title": title, "updated_at": now()})
-        return Asked(conversation_id, question_id)
+        return Asked(conversation_id, question_id, history(session, conversation_id))
 
     return _begin(session, user_id, key, ("regenerate", str(conversation_id)), make)
 
@@ -119,14 +128,14 @@ def _first_stretch(
     run = {"id": run_id, "user_id": user_id, **of, "idempotency_key": key, "fingerprint": fingerprint}
     beginning = {"status": "running", "stop_requested": False, "created_at": moment, "heartbeat_at": moment}
     first = Event(1, "start", data_of(run_id=str(run_id), **{name: str(value) for name, value in of.items()}))
-    session.connection().execute(insert(RUNS), {**run, **beginning})
+    session.connection().execute(_ADD_RUN, {**run, **beginning})
     ending.store(session, [(run_id, first)])
     return Work(
         run_id=run_id,
         user_id=user_id,
         question_id=asked.question_id,
         message_id=message_id,
-        messages=history(session, asked.conversation_id),
+        messages=asked.messages,
         seq=1,
         first=first,
     )

@@ -5,17 +5,39 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, insert, update
+from sqlalchemy import ColumnElement, Update, bindparam, func, insert, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
-from todo_backend.database import insert_into
 from todo_backend.models import Conversation, Run, RunEvent, now
 from todo_backend.runs.events import Event, data_of, error_data
 from todo_backend.runs.tables import CONVERSATIONS, EVENTS, MESSAGES, RUNS
 from todo_backend.runs.work import STALE_SECONDS, WAITING_SECONDS, Done, Ending, Failed, Stopped, interrupted
 
+MAX_SEQ = 2**31 - 1
+"""The largest number that an event can have."""
+
 BATCH = 100
 """Runs that one sweep ends at most."""
+
+
+def _statements(*guards: ColumnElement[bool]) -> tuple[Update, Update]:
+    """What ends a run for which the guards hold: first its conversation is written to, see lock_conversation."""
+    this = (RUNS.c.id == bindparam("this"), *guards)
+    mine = select(RUNS.c.conversation_id).where(*this).scalar_subquery()
+    ended = update(RUNS).where(*this).returning(RUNS.c.conversation_id, RUNS.c.message_id)
+    return update(CONVERSATIONS).where(CONVERSATIONS.c.id == mine), ended
+
+
+# Made once, as they are asked most often.
+_END_RUNNING = _statements(RUNS.c.status == "running")
+_ADD_ANSWER = insert(MESSAGES)
+_STORED = (
+    select(EVENTS.c.seq, EVENTS.c.event, EVENTS.c.data)
+    .where(EVENTS.c.run_id == bindparam("run"), EVENTS.c.seq > bindparam("after"), EVENTS.c.seq <= bindparam("until"))
+    .order_by(EVENTS.c.seq)
+)
+_STORE = {kind.dialect.name: kind.insert(EVENTS).on_conflict_do_nothing() for kind in (postgresql, sqlite)}
 
 
 def end(
@@ -32,14 +54,12 @@ def end(
     session.flush()
     connection = session.connection()
     moment = now()
-    this = (RUNS.c.id == run_id, *(guards or (RUNS.c.status == "running",)))
-    # First the conversation: see lock_conversation.
-    mine = select(RUNS.c.conversation_id).where(*this).scalar_subquery()
-    connection.execute(update(CONVERSATIONS).where(CONVERSATIONS.c.id == mine).values(updated_at=moment))
+    spoken_in, ended = _statements(*guards) if guards else _END_RUNNING
+    connection.execute(spoken_in, {"this": run_id, "updated_at": moment})
     code, explanation = (ending.error.code, ending.error.message) if isinstance(ending, Failed) else (None, None)
     error = {"error_code": code, "error_message": explanation}
-    ended = update(RUNS).where(*this).values(status=_status(ending), calls=None, state=None, **error)
-    changed = connection.execute(ended.returning(RUNS.c.conversation_id, RUNS.c.message_id)).one_or_none()
+    state = {"status": _status(ending), "calls": None, "state": None, **error}
+    changed = connection.execute(ended, {"this": run_id, **state}).one_or_none()
     if changed is None:
         return None
     events = [*stored_events(session, run_id, 0), *rest]
@@ -55,7 +75,7 @@ def end(
         "status": "complete" if isinstance(ending, Done) else _status(ending),
         "tools": [json.loads(event.data) for event in events if event.name == "tool"],
     }
-    connection.execute(insert(MESSAGES).values(**answer, **error))
+    connection.execute(_ADD_ANSWER, {**answer, **error})
     return last
 
 
@@ -79,19 +99,17 @@ def lock_conversation(session: Session, run_id: uuid.UUID) -> None:
     session.exec(select(Conversation.id).where(col(Conversation.id) == mine).with_for_update()).first()
 
 
-def stored_events(session: Session, run_id: uuid.UUID, after: int, until: int | None = None) -> list[Event]:
+def stored_events(session: Session, run_id: uuid.UUID, after: int, until: int = MAX_SEQ) -> list[Event]:
     """The stored events with numbers over `after`, and not over `until`, in order."""
-    query = select(EVENTS.c.seq, EVENTS.c.event, EVENTS.c.data)
-    query = query.where(EVENTS.c.run_id == run_id, EVENTS.c.seq > after)
-    if until is not None:
-        query = query.where(EVENTS.c.seq <= until)
-    return [Event(*row) for row in session.connection().execute(query.order_by(EVENTS.c.seq))]
+    wanted = {"run": run_id, "after": after, "until": until}
+    return [Event(*row) for row in session.connection().execute(_STORED, wanted)]
 
 
 def store(session: Session, events: Sequence[tuple[uuid.UUID, Event]]) -> None:
     """Store events. Those that are there stay: a commit whose answer got lost may have worked."""
     rows = [{"run_id": run_id, "seq": event.seq, "event": event.name, "data": event.data} for run_id, event in events]
-    session.connection().execute(insert_into(session, RunEvent).on_conflict_do_nothing(), rows)
+    # One by itself: a list of rows is a round trip more.
+    session.connection().execute(_STORE[session.get_bind().dialect.name], rows if len(rows) > 1 else rows[0])
 
 
 def newest_seq(session: Session, run_id: uuid.UUID) -> int:
