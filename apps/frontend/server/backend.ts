@@ -1,6 +1,7 @@
 import { request as requestOverHttp, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
 import { request as requestOverHttps } from 'node:https';
 import { Readable } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 
 /** What is asked of the backend. */
 export interface BackendRequest {
@@ -24,13 +25,31 @@ export class BackendError extends Error {
   }
 }
 
+/** A Service leads to a pod that has ended for a moment longer, so a connection that was refused is tried again. */
+const connectAttempts = 4;
+const connectPauseMs = 100;
+const notConnected = new Set(['ECONNREFUSED', 'EHOSTUNREACH']);
+
 /**
  * Asks the backend on a connection of its own: a kept one would pin this program to one replica and break when the
  * backend closes it while idle. Node's `http` rather than `fetch`, which decodes what it should pass on and cannot
- * take a 401 for a streamed body.
+ * take a 401 for a streamed body. Nothing is sent before there is a connection, and nothing twice.
  * @throws BackendError when no answer begins; the signal's reason when it was aborted
  */
-export function askBackend(asked: BackendRequest): Promise<IncomingMessage> {
+export async function askBackend(asked: BackendRequest): Promise<IncomingMessage> {
+  const deadline = performance.now() + (asked.timeoutMs ?? 30_000);
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await exchange(asked, deadline - performance.now());
+    } catch (error) {
+      if (attempt === connectAttempts || !notConnected.has(causeOf(error))) throw error;
+      await setTimeout(connectPauseMs);
+      asked.signal?.throwIfAborted();
+    }
+  }
+}
+
+function exchange(asked: BackendRequest, timeoutMs: number): Promise<IncomingMessage> {
   const send = asked.url.protocol === 'https:' ? requestOverHttps : requestOverHttp;
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const options = { method: asked.method, headers: asked.headers, agent: false as const, signal: asked.signal };
@@ -38,13 +57,13 @@ export function askBackend(asked: BackendRequest): Promise<IncomingMessage> {
     clearTimeout(timer);
     resolve(incoming);
   });
-  const timer = setTimeout(() => outgoing.destroy(new BackendError('timeout')), asked.timeoutMs ?? 30_000);
+  const timer = globalThis.setTimeout(() => outgoing.destroy(new BackendError('timeout')), Math.max(timeoutMs, 1));
+  outgoing.once('socket', (socket) => socket.once('connect', () => sendBody(outgoing, asked.body)));
   outgoing.on('error', (error) => {
     clearTimeout(timer);
     if (asked.signal?.aborted) reject(asked.signal.reason);
     else reject(error instanceof BackendError ? error : new BackendError('unreachable', error));
   });
-  sendBody(outgoing, asked.body);
   return promise;
 }
 

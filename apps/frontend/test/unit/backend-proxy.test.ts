@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
-import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { test, type TestContext } from 'node:test';
 import { proxyToBackend } from '../../server/backend-proxy.ts';
 import type { Settings } from '../../server/settings.ts';
 
 const cookie = 'theme=dark; todo_session=9999999999|the-token|the-refresh; other=1';
 
-async function backend(t: TestContext, listener: RequestListener): Promise<Settings> {
+async function backend(t: TestContext, listener: RequestListener): Promise<Settings & { readonly server: Server }> {
   const server = createServer(listener).listen(0, '127.0.0.1');
   t.after(() => {
     server.close();
@@ -16,7 +18,7 @@ async function backend(t: TestContext, listener: RequestListener): Promise<Setti
   });
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  return { backendUrl: new URL(`http://127.0.0.1:${port}`), cookieSecure: false };
+  return { backendUrl: new URL(`http://127.0.0.1:${port}`), cookieSecure: false, server };
 }
 
 function ask(path: string, init: RequestInit & { duplex?: 'half' } = {}): Request {
@@ -148,6 +150,29 @@ test('no backend: 502 in plain words with the request id', async () => {
   assert.equal(response.headers.get('content-type'), 'application/problem+json');
   assert.equal(body['request_id'], response.headers.get('x-request-id'));
   assert.match(String(body['detail']), /cannot be reached/);
+});
+
+test('a backend that refuses the connection is asked again, with the whole body, which it gets once', async (t) => {
+  const bodies: string[] = [];
+  const settings = await backend(t, (request, response) => {
+    void text(request).then((body) => {
+      bodies.push(body);
+      response.writeHead(201).end('{}');
+    });
+  });
+  const { server } = settings;
+  const { port } = settings.backendUrl;
+  server.close();
+  await once(server, 'close');
+  const listenAgain = () => {
+    unsubscribe('http.client.request.error', listenAgain);
+    server.listen(Number(port), '127.0.0.1');
+  };
+  subscribe('http.client.request.error', listenAgain);
+  const request = ask('/api/backend/tasks', { method: 'POST', body: '{"title":"milk"}' });
+  const response = await proxyToBackend(request, ['tasks'], settings);
+  assert.equal(response.status, 201);
+  assert.deepEqual(bodies, ['{"title":"milk"}']);
 });
 
 test('the backend is not asked for another site, without a cookie, or for what is not the browser’s', async (t) => {
