@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { testFolder } from './chart/support/charts';
 
@@ -33,4 +33,18 @@ test('a program that runs again prints the same, and a file with another content
 test('a program may say in its first line what runs it', () => {
   writeFileSync(program, "#!/usr/bin/env node\nconsole.log('runs' satisfies string);\n");
   expect([run(), run()]).toEqual(['runs\n', 'runs\n']);
+});
+
+test('a file that moved, and one that has become JavaScript, are found where they are now', () => {
+  writeFileSync(program, "import { word } from './moved';\nconsole.log(word);\n");
+  writeFileSync(join(folder, 'moved.ts'), "export const word = 'a file';\n");
+  expect([run(), run()]).toEqual(['a file\n', 'a file\n']);
+  rmSync(join(folder, 'moved.ts'));
+  mkdirSync(join(folder, 'moved'));
+  writeFileSync(join(folder, 'moved/index.ts'), "export { word } from './word';\n");
+  writeFileSync(join(folder, 'moved/word.ts'), "export const word = 'a folder';\n");
+  expect([run(), run()]).toEqual(['a folder\n', 'a folder\n']);
+  rmSync(join(folder, 'moved/word.ts'));
+  writeFileSync(join(folder, 'moved/word.js'), "exports.word = 'JavaScript';\n");
+  expect([run(), run()]).toEqual(['JavaScript\n', 'JavaScript\n']);
 });
