@@ -4,6 +4,8 @@ import asyncio
 import sqlite3
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from sqlalchemy import URL, Engine, NullPool, create_engine, event, text
@@ -12,7 +14,6 @@ from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session, SQLModel
-from starlette.concurrency import run_in_threadpool
 
 from todo_backend.tracing import Tracing
 
@@ -107,6 +108,8 @@ class Database:
             self._reading = self._engine.execution_options(isolation_level="AUTOCOMMIT")
         # Readiness asks on a connection of its own: a reused one can stay broken, or look well when new ones fail.
         self._fresh = make_engine(url, connect_timeout_seconds=2, poolclass=NullPool)
+        # Not Starlette's threads, whose way there and back takes longer. With one for each slot none waits for another.
+        self._threads = ThreadPoolExecutor(SLOTS, "database")
         self._slots = asyncio.Semaphore(SLOTS)
         self.waiting = 0
         """How many wait for a slot."""
@@ -153,7 +156,7 @@ class Database:
 
         await self._take_slot()
         try:
-            return await run_in_threadpool(do)
+            return await asyncio.get_running_loop().run_in_executor(self._threads, copy_context().run, do)
         finally:
             self._slots.release()
 
@@ -180,6 +183,7 @@ class Database:
             return connection.execute(text("SELECT max(version_num) FROM alembic_version")).scalar()
 
     def close(self) -> None:
-        """Close all idle connections."""
+        """Wait for what is under way, and close all connections."""
+        self._threads.shutdown()
         self._engine.dispose()
         self._fresh.dispose()
