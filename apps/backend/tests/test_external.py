@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import NullPool, make_url, text
 from sqlalchemy.exc import OperationalError
 
-from tests.api import running
+from tests.api import running, unmeasured
 from tests.pgbouncer import PROGRAM, Pooler
 from tests.postgres import PASSWORD, Cluster
 from tests.stand_in_agent import StandInAgent, done
@@ -141,5 +141,6 @@ def test_through_a_pooler_in_transaction_mode(
 def test_migrations_through_a_pooler_wait_for_each_other(pooler: Pooler, database: str) -> None:
     code = "import sys, sqlalchemy, todo_backend.migrate as m; m.upgrade(sqlalchemy.make_url(sys.argv[1]))"
     url = pooler.url(database).replace("postgresql://", "postgresql+psycopg://")
-    started = [subprocess.Popen([sys.executable, "-c", code, url], cwd=Path(__file__).parent.parent) for _ in range(3)]
+    line, folder = [sys.executable, "-c", code, url], Path(__file__).parent.parent
+    started = [subprocess.Popen(line, cwd=folder, env=unmeasured()) for _ in range(3)]
     assert [process.wait(timeout=120) for process in started] == [0, 0, 0]

@@ -10,7 +10,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import NullPool, inspect, make_url, text
 from sqlmodel import Session, SQLModel
 
-from tests.api import PASSWORD, Person, running
+from tests.api import PASSWORD, Person, running, unmeasured
 from tests.conftest import NewDatabase
 from tests.postgres import free_port
 from tests.stand_in_agent import StandInAgent, done, event
@@ -49,7 +49,8 @@ def test_several_at_once(new_database: NewDatabase, tmp_path: Path) -> None:
     url = new_database()
     line = [sys.executable, "-c", MIGRATE, url.render_as_string(hide_password=False), str(tmp_path / "marker")]
     started = [
-        subprocess.Popen(line, cwd=FOLDER, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE) for _ in range(3)
+        subprocess.Popen(line, cwd=FOLDER, env=unmeasured(), text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        for _ in range(3)
     ]
     for process in started:
         assert process.stdout is not None
