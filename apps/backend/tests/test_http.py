@@ -137,7 +137,7 @@ def counted(api: Api) -> set[tuple[str, str, str]]:
 def test_metrics_have_bounded_labels(api: Api, ada: Person) -> None:
     task = ada.add_task("milk")
     ada.get(f"/api/tasks/{task['id']}")
-    api.http.request("PROPFIND", "/api/pot/of/coffee")
+    api.http.request("BREW", "/api/pot/of/coffee")
     api.http.get(f"/api/nothing/{task['id']}")
     expected = {
         ("GET", "/api/tasks/{task_id}", "200"),

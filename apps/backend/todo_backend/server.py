@@ -11,7 +11,6 @@ import uvicorn
 from todo_backend import logs
 from todo_backend.app import create_app
 from todo_backend.dependencies import Services
-from todo_backend.http_protocol import HttpProtocol
 from todo_backend.settings import Settings
 
 
@@ -44,7 +43,8 @@ def serve(settings: Settings) -> None:
         app,
         host=settings.host,
         port=settings.port,
-        http=HttpProtocol,
+        # httptools, if it is there, would answer unknown methods by itself: neither as a problem nor counted.
+        http="h11",
         log_config=None,
         access_log=False,
         server_header=False,
