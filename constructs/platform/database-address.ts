@@ -18,6 +18,8 @@ export interface DatabaseAddress {
   readonly host: string;
   /** Host for what needs a session of its own, such as migrations and `pg_dump`: no pooler stands there. */
   readonly directHost: string;
+  /** Whether a pooler may stand at `host`, where each transaction may be in another session of the server. */
+  readonly pooler: 'on' | 'off';
   /** TCP port of both hosts. */
   readonly port: number;
   /** Name of the database. */
@@ -52,6 +54,7 @@ export function chooseAddress(cases: readonly AddressCase[]): DatabaseAddress {
   return Object.defineProperties({} as DatabaseAddress, {
     host: part((a) => a.host),
     directHost: part((a) => a.directHost),
+    pooler: part((a) => a.pooler),
     port: part((a) => a.port),
     name: part((a) => a.name),
     user: part((a) => a.user),

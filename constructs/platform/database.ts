@@ -27,7 +27,14 @@ export class Database {
   /** The database of a StatefulSet. It has no TLS: who reaches it is a matter of its policy. */
   static inCluster(postgres: PostgresDatabase): Database {
     const host = postgres.identity.plainName;
-    const address = { ...postgres.access, host, directHost: host, port: postgres.port, sslmode: 'prefer' };
+    const address: DatabaseAddress = {
+      ...postgres.access,
+      host,
+      pooler: 'off',
+      directHost: host,
+      port: postgres.port,
+      sslmode: 'prefer',
+    };
     return Database.ofWorkload(address, postgres);
   }
 
@@ -36,9 +43,10 @@ export class Database {
     const { plainName } = cluster.identity;
     const host = `${plainName}-rw`;
     const authority = { secretName: `${plainName}-ca`, key: 'ca.crt' };
-    const address = {
+    const address: DatabaseAddress = {
       ...cluster.access,
       host,
+      pooler: 'off',
       directHost: host,
       port: cluster.port,
       sslmode: 'verify-full',
@@ -95,10 +103,11 @@ export class Database {
 
   /** The same as variables of our programs: `DATABASE_HOST`, `DATABASE_DIRECT_HOST` and so on, without secrets. */
   get environment(): Record<string, string> {
-    const { host, directHost, port, name, user, sslmode } = this.address;
+    const { host, directHost, pooler, port, name, user, sslmode } = this.address;
     return {
       DATABASE_HOST: host,
       DATABASE_DIRECT_HOST: directHost,
+      DATABASE_POOLER: pooler,
       DATABASE_PORT: text(port),
       DATABASE_NAME: name,
       DATABASE_USER: user,

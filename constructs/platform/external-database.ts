@@ -60,6 +60,7 @@ export function externalAddress(props: ExternalDatabaseProps): DatabaseAddress {
     get directHost() {
       return choose(equals(directHost, ''), host, directHost);
     },
+    pooler: 'on',
     port,
     name,
     user,

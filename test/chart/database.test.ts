@@ -49,6 +49,7 @@ describe('each mode has its objects, and no others', () => {
     expect(settingsOf(mode('external', neon))).toMatchObject({
       DATABASE_HOST: neon.host,
       DATABASE_DIRECT_HOST: neon.directHost,
+      DATABASE_POOLER: 'on',
       DATABASE_NAME: 'neondb',
       DATABASE_USER: 'ada',
       DATABASE_SSLMODE: 'require',

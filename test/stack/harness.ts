@@ -61,6 +61,7 @@ export async function startStack({
   const keys = makeKeys(folder, 'jwt', 'agent', 'model');
   const backendSettings: Environment = {
     DATABASE_URL: postgres.url,
+    DATABASE_POOLER: 'off',
     JWT_KEY_FILE: keys.path('jwt'),
     AGENT_KEY_FILE: keys.path('agent'),
     AGENT_URL: url(agent),

@@ -1,5 +1,6 @@
 """A database elsewhere: a pooler before it, TLS, odd passwords, another host for migrations."""
 
+import asyncio
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,15 +14,16 @@ import pytest
 from sqlalchemy import NullPool, make_url, text
 from sqlalchemy.exc import OperationalError
 
-from tests.api import running, unmeasured
+from tests.api import running, unmeasured, write_keys
 from tests.pgbouncer import PROGRAM, Pooler
 from tests.postgres import PASSWORD, Cluster
 from tests.stand_in_agent import StandInAgent, done
 from todo_backend.__main__ import main
-from todo_backend.database import make_engine
+from todo_backend.app import create_app
+from todo_backend.database import REPETITIONS, Database, make_engine
 from todo_backend.database_settings import DatabaseSettings
 from todo_backend.migrate import upgrade
-from todo_backend.settings import load
+from todo_backend.settings import Settings, load
 
 ODD_PASSWORDS = ["@:/?#%[]é\U0001f512&= +", "100%25 sure/?#", "p:w@host:5432/other?sslmode=disable", '\' or "1"="1" \\']
 
@@ -73,6 +75,28 @@ def test_migrations_take_the_direct_host(settings: Any) -> None:
     settings(HOST="127.0.0.2", DIRECT_HOST="127.0.0.1")
     assert main(["migrate"]) == 0
     assert ask(settings(), "SELECT count(*) FROM tasks") == 0
+
+
+@pytest.mark.parametrize(("pooler", "kept"), [("on", 0), ("off", 1)])
+def test_the_server_keeps_plans_where_no_pooler_stands(
+    settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pooler: str, kept: int
+) -> None:
+    for name, value in write_keys(tmp_path).items():
+        monkeypatch.setenv(name, value)
+    settings(POOLER=pooler)
+    database: Database = create_app(load(Settings)).state.services.database
+    count = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'SELECT 42%'"
+
+    async def ask(statement: str) -> Any:
+        return await database.read(lambda session: session.connection().scalar(text(statement)))
+
+    async def ask_often() -> Any:
+        for _ in range(REPETITIONS + 1):
+            await ask("SELECT 42")
+        return await ask(count)
+
+    assert asyncio.run(ask_often()) == kept
+    database.close()
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ def test_defaults() -> None:
     assert (settings.host, settings.port, settings.agent_url) == ("0.0.0.0", 8000, "http://localhost:8100")
     assert (settings.access_token_minutes, settings.log_level) == (15, "info")
     assert (settings.refresh_token_days, settings.rate_limits, settings.redis_url) == (30, "on", None)
+    assert settings.database_pooler == "on"
     assert (settings.jwt_key, settings.agent_key) == (JWT_KEY.encode(), AGENT_KEY.encode())
 
 
@@ -114,6 +115,7 @@ def test_migrating_needs_no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
         ({"JWT_KEY_FILE": None}, "JWT_KEY_FILE is not set"),
         ({"JWT_KEY_FILE": "/nowhere"}, "JWT_KEY_FILE names a file that cannot be read: No such file or directory"),
         ({"DATABASE_URL": "mysql://u:secret@h/d"}, "DATABASE_URL should begin with postgresql:// or sqlite:///"),
+        ({"DATABASE_POOLER": "maybe"}, "DATABASE_POOLER should be 'on' or 'off'"),
         ({"DATABASE_URL": "nonsense secret"}, "DATABASE_URL is not a database URL"),
         ({"DATABASE_URL": "sqlite://"}, "DATABASE_URL should name a file"),
         ({"DATABASE_URL": "sqlite:///:memory:"}, "DATABASE_URL should name a file"),

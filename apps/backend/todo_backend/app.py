@@ -56,7 +56,7 @@ def create_app(settings: Settings, passwords: Passwords | None = None) -> TodoAp
     """Make the app; nothing is connected to before the first request."""
     metrics = Metrics()
     traces = tracing.Tracing(settings.otel_exporter_otlp_endpoint)
-    database = Database(settings.url)
+    database = Database(settings.url, pooler=settings.database_pooler == "on")
     database.trace(traces)
     metrics.watch_slots(lambda: database.waiting)
     access_lifetime = timedelta(minutes=settings.access_token_minutes)

@@ -28,6 +28,9 @@ SLOT_TIMEOUT_SECONDS = 5
 IDLE_SECONDS = 0.2
 """A connection that was idle for longer is tried before it is used again."""
 
+REPETITIONS = 3
+"""A statement is asked so often on one connection before its plan is kept."""
+
 SCHEMA_REVISION = "0003"
 """The newest migration, which this program needs; revisions sort as text."""
 
@@ -42,16 +45,19 @@ _POSTGRES_DEFAULTS: dict[str, Any] = {
 }
 
 
-def make_engine(url: URL, *, connect_timeout_seconds: int = 5, **options: Any) -> Engine:
-    """An engine with time limits on its connections; what the URL says itself has precedence."""
+def make_engine(url: URL, *, pooler: bool = True, connect_timeout_seconds: int = 5, **options: Any) -> Engine:
+    """An engine with time limits on its connections; what the URL says itself has precedence.
+
+    Without a pooler in between, the server keeps the plans of statements that are asked several times. A pooler like
+    PgBouncer may give each transaction another session, which knows nothing of them.
+    """
     if url.get_backend_name() == "sqlite":
         engine = create_engine(url, hide_parameters=True, connect_args={"timeout": connect_timeout_seconds}, **options)
         event.listen(engine, "connect", _prepare_sqlite)
         return engine
     arguments = {**_POSTGRES_DEFAULTS, "connect_timeout": connect_timeout_seconds}
     arguments = {name: value for name, value in arguments.items() if name not in url.query}
-    # Statements are not prepared on the server: a pooler like PgBouncer may give each transaction another one.
-    arguments["prepare_threshold"] = None
+    arguments["prepare_threshold"] = None if pooler else REPETITIONS
     return create_engine(url, hide_parameters=True, connect_args=arguments, **options)
 
 
@@ -100,8 +106,9 @@ class Database:
     a thread, and threads that need a connection, could wait for each other.
     """
 
-    def __init__(self, url: URL) -> None:
-        self._engine = make_engine(url, pool_size=SLOTS, max_overflow=0, pool_recycle=1800, pool_use_lifo=True)
+    def __init__(self, url: URL, *, pooler: bool = True) -> None:
+        pool = {"pool_size": SLOTS, "max_overflow": 0, "pool_recycle": 1800, "pool_use_lifo": True}
+        self._engine = make_engine(url, pooler=pooler, **pool)
         _ping_after_idling(self._engine)
         self._reading = self._engine
         if url.get_backend_name() == "postgresql":

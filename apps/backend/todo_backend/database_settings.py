@@ -26,6 +26,8 @@ class DatabaseSettings(BaseSettings):
     database_host: str | None = None
     database_direct_host: str | None = None
     """For migrations, where a pooler stands before `database_host`."""
+    database_pooler: Literal["on", "off"] = "on"
+    """Whether one may stand there; where none does, the server keeps the plans of statements."""
     database_port: int = Field(default=5432, ge=1, le=65535)
     database_name: str | None = None
     database_user: str | None = None

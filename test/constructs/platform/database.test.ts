@@ -49,6 +49,7 @@ describe('what a client has to know', () => {
     expect(inCluster(newChart()).environment).toEqual({
       DATABASE_HOST: 'db',
       DATABASE_DIRECT_HOST: 'db',
+      DATABASE_POOLER: 'off',
       DATABASE_PORT: '5432',
       DATABASE_NAME: 'bot',
       DATABASE_USER: 'ada',
@@ -70,6 +71,7 @@ describe('what a client has to know', () => {
     expect(database.environment).toMatchObject({
       DATABASE_HOST: neon.host,
       DATABASE_DIRECT_HOST: neon.directHost,
+      DATABASE_POOLER: 'on',
       DATABASE_SSLMODE: 'require',
     });
     expect(database.libpqEnvironment).toEqual({

@@ -3,6 +3,7 @@
 LOG_LEVEL: {{ .Values.global.logLevel | quote }}
 DATABASE_HOST: {{ ternary .Values.global.externalDatabase.host (ternary (printf "%sdatabase-rw" (include "todo-chatbot.namePrefix" .)) (printf "%sdatabase" (include "todo-chatbot.namePrefix" .)) (eq .Values.global.database.mode "cnpg")) (eq .Values.global.database.mode "external") | quote }}
 DATABASE_DIRECT_HOST: {{ ternary (default .Values.global.externalDatabase.host .Values.global.externalDatabase.directHost) (ternary (printf "%sdatabase-rw" (include "todo-chatbot.namePrefix" .)) (printf "%sdatabase" (include "todo-chatbot.namePrefix" .)) (eq .Values.global.database.mode "cnpg")) (eq .Values.global.database.mode "external") | quote }}
+DATABASE_POOLER: {{ ternary "on" "off" (eq .Values.global.database.mode "external") | quote }}
 DATABASE_PORT: {{ printf "%d" (ternary (int64 .Values.global.externalDatabase.port) (ternary 5432 (int64 .Values.global.ports.database) (eq .Values.global.database.mode "cnpg")) (eq .Values.global.database.mode "external")) | quote }}
 DATABASE_NAME: {{ ternary .Values.global.externalDatabase.name "todo" (eq .Values.global.database.mode "external") | quote }}
 DATABASE_USER: {{ ternary .Values.global.externalDatabase.user "todo" (eq .Values.global.database.mode "external") | quote }}
