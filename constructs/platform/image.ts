@@ -20,8 +20,8 @@ const REPOSITORY = {
   expected: 'a repository such as todo-chatbot/backend',
 };
 const DIGEST = {
-  pattern: '^(sha256:[a-f0-9]{64})?$',
-  expected: 'a digest such as sha256: and 64 hexadecimal digits, or nothing',
+  pattern: '^sha256:[a-f0-9]{64}$',
+  expected: 'a digest such as sha256: and 64 hexadecimal digits',
 };
 const declaration = section('Container image', {
   repository: string({
@@ -40,6 +40,7 @@ const declaration = section('Container image', {
     description: 'Digest, which goes before the tag',
     default: '',
     ...DIGEST,
+    pattern: '^(sha256:[a-f0-9]{64})?$',
   }),
   pullPolicy: oneOf({
     description: 'When the node pulls the image',

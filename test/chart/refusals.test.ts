@@ -73,6 +73,13 @@ describe('plain synth refuses', () => {
   });
 });
 
+test.each([
+  ['a digest that says nothing', { global: { imageDigests: { 'my/bot': '' } } }, 'a digest such as'],
+  ['a range that is no address', { global: { dns: { addresses: [':::/1'] } } }, 'an address range such as'],
+])('%s is refused, with what was expected', (_, overlay, expected) => {
+  expect(refusalOf(() => readOverlay(overlayText(overlay)))).toContain(expected);
+});
+
 describeWithHelm(3, 'Helm 3 refuses', (helm) => helmRefuses(helm));
 describeWithHelm(4, 'Helm 4 refuses', (helm) => helmRefuses(helm));
 
