@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { clusterRows } from './cluster';
 import { type Cost, costOf } from './measure';
-import { programRows } from './programs';
+import { PARTS, programRows } from './programs';
 import { findHelm } from './tools';
 
 // Usage: npm run bench [-- cluster | programs [memory] [list] [chat] [page]]
@@ -19,8 +19,6 @@ export interface Row {
   readonly ratio: string;
   readonly goal: string;
 }
-
-const PARTS = ['memory', 'list', 'chat', 'page'];
 
 const scratch = mkdtempSync(join(tmpdir(), 'bench-'));
 const rows: Row[] = [];

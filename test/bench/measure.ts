@@ -27,7 +27,7 @@ sys.exit(code)
 `;
 
 // Certificates that a machine adds are read at every start of Node, and nothing that is measured asks anybody.
-const { ...environment } = process.env;
+const environment = { ...process.env };
 delete environment.NODE_EXTRA_CA_CERTS;
 
 function run(command: readonly string[], cwd: string, env: Readonly<Record<string, string>>): Cost {

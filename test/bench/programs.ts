@@ -5,9 +5,12 @@ import type { Row } from './main';
 // The programs' own Node, newer than this one.
 const NODE = 'apps/node_modules/node/bin/node';
 
+/** What of them can be measured by itself; `programs/main.ts` does it. */
+export const PARTS = ['memory', 'list', 'chat', 'page'];
+
 /**
  * What the Todo Chatbot's programs take, as processes within the limits of their pods. They have to be built: `scripts/test
- * stack` does it. `parts` are some of memory, list, chat, page; none means all.
+ * stack` does it. `parts` are some of {@link PARTS}; none means all.
  */
 export function programRows(parts: readonly string[]): Row[] {
   const limits = Object.fromEntries(

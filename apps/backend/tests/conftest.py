@@ -42,7 +42,7 @@ def cluster() -> Iterator[Cluster]:
 
 
 @contextmanager
-def unmeasured() -> Iterator[None]:
+def without_coverage() -> Iterator[None]:
     """To measure what is covered takes as long as all else: on the kind of database that is for people is enough."""
     measuring = Coverage.current()
     if measuring is None or binaries() is None:
@@ -60,7 +60,7 @@ def new_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
     """Makes empty databases of one kind; all tests of one kind come before those of the other."""
     if request.param == "sqlite":
         folder = tmp_path_factory.mktemp("sqlite")
-        with unmeasured():
+        with without_coverage():
             yield lambda: make_url(f"sqlite:///{folder}/{uuid4().hex}.sqlite3")
     else:
         cluster: Cluster = request.getfixturevalue("cluster")

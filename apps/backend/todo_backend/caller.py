@@ -15,7 +15,7 @@ from todo_backend.security.tokens import Audience, Claims
 
 @dataclass(frozen=True)
 class Account:
-    """A person's row in `users`: not the class of the table, which would take half of what it takes to find out."""
+    """A person's row in `users`: not the class of the table, whose objects take longer to make."""
 
     id: uuid.UUID
     email: str

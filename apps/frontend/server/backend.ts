@@ -1,7 +1,7 @@
 import { request as requestOverHttp, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
 import { request as requestOverHttps } from 'node:https';
 import { Readable } from 'node:stream';
-import { setTimeout } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 
 /** What is asked of the backend. */
 export interface BackendRequest {
@@ -43,7 +43,7 @@ export async function askBackend(asked: BackendRequest): Promise<IncomingMessage
       return await exchange(asked, deadline - performance.now());
     } catch (error) {
       if (attempt === connectAttempts || !notConnected.has(causeOf(error))) throw error;
-      await setTimeout(connectPauseMs);
+      await pause(connectPauseMs);
       asked.signal?.throwIfAborted();
     }
   }
@@ -57,7 +57,7 @@ function exchange(asked: BackendRequest, timeoutMs: number): Promise<IncomingMes
     clearTimeout(timer);
     resolve(incoming);
   });
-  const timer = globalThis.setTimeout(() => outgoing.destroy(new BackendError('timeout')), Math.max(timeoutMs, 1));
+  const timer = setTimeout(() => outgoing.destroy(new BackendError('timeout')), Math.max(timeoutMs, 1));
   outgoing.once('socket', (socket) => socket.once('connect', () => sendBody(outgoing, asked.body)));
   outgoing.on('error', (error) => {
     clearTimeout(timer);
