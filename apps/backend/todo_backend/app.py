@@ -97,6 +97,7 @@ def create_app(settings: Settings, passwords: Passwords | None = None) -> TodoAp
     app.state.services = Services(database, passwords or Passwords(), minted, sessions, rate_limits, work, metrics)
     problems.install(app)
     app.metrics = metrics
-    for module in (auth, me, tokens, tasks, tags, conversations, chat, runs, health):
+    # Routes are tried in this order: the one that is asked most is first.
+    for module in (tasks, auth, me, tokens, tags, conversations, chat, runs, health):
         app.include_router(module.router)
     return app

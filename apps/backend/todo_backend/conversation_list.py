@@ -2,12 +2,11 @@
 
 import re
 import uuid
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import Query
-from pydantic import StringConstraints
+from pydantic import BaseModel, StringConstraints
 from sqlalchemy import ColumnElement, exists, func
 from sqlmodel import Session, col, select
 
@@ -39,8 +38,7 @@ _BY_UPDATE = Keyset(
 _NEWEST_FIRST = Keyset("newest messages", Key(col(Message.number), int, descending=True))
 
 
-@dataclass
-class ConversationPage:
+class ConversationPage(BaseModel):
     """Which conversations; the query parameters of the list."""
 
     q: Annotated[
@@ -51,8 +49,7 @@ class ConversationPage:
     cursor: Cursor = None
 
 
-@dataclass
-class MessagePage:
+class MessagePage(BaseModel):
     """Which messages; the query parameters of the list."""
 
     limit: Annotated[int, Query(ge=1, le=200)] = NEWEST_MESSAGES

@@ -1,7 +1,6 @@
 """What handlers ask for, as typed aliases."""
 
-import inspect
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, Concatenate, ParamSpec, TypeVar
 
@@ -127,13 +126,3 @@ Reading = Annotated[Access, _access(API, reads=True)]
 
 DelegatedReading = Annotated[Access, _access(DELEGATED, reads=True)]
 """Reads for the person at the browser, or for an MCP client on that person's behalf."""
-
-
-def query_parameters(made: Callable[..., ResultT]) -> Callable[..., Awaitable[ResultT]]:
-    """A class whose fields are query parameters, as a dependency: FastAPI would make a plain one in a thread."""
-
-    async def make(**parameters: Any) -> ResultT:
-        return made(**parameters)
-
-    make.__signature__ = inspect.signature(made)  # type: ignore[attr-defined]
-    return make

@@ -2,12 +2,11 @@
 
 import functools
 import uuid
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import Query
-from pydantic import StringConstraints
+from pydantic import BaseModel, StringConstraints
 from pydantic_core import to_json
 from sqlalchemy import ColumnElement, Select, bindparam, case, exists, func, literal, select, type_coerce
 from sqlalchemy.dialects.postgresql import JSONB
@@ -27,9 +26,8 @@ _SELECT = select(*(getattr(Task, name) for name in _FIELDS))
 _OWN = col(Task.user_id) == bindparam("owner")
 
 
-@dataclass
-class TaskFilter:
-    """Which tasks; the query parameters of the list."""
+class TaskQuery(BaseModel):
+    """Which tasks, and which part of their list in which order; the query parameters of the list."""
 
     done: bool | None = None
     priority: Priority | None = None
@@ -40,6 +38,10 @@ class TaskFilter:
         Annotated[str, StringConstraints(min_length=1, max_length=200), StorableText] | None,
         Query(description="Part of the title or the notes, in any case."),
     ] = None
+    sort: Annotated[Sort, Query(description="Tasks without a due date are last in both orders.")] = "created"
+    order: Order = "asc"
+    limit: Annotated[int, Query(ge=1, le=200)] = 50
+    cursor: Cursor = None
 
     def conditions(self, session: Session) -> list[ColumnElement[bool]]:
         """The same for the database."""
@@ -61,34 +63,24 @@ class TaskFilter:
         return found
 
 
-@dataclass
-class TaskPage:
-    """Which part of the list, and in which order; more of its query parameters."""
-
-    sort: Annotated[Sort, Query(description="Tasks without a due date are last in both orders.")] = "created"
-    order: Order = "asc"
-    limit: Annotated[int, Query(ge=1, le=200)] = 50
-    cursor: Cursor = None
-
-
-def list_tasks(session: Session, user_id: uuid.UUID, wanted: TaskFilter, page: TaskPage) -> str:
+def list_tasks(session: Session, user_id: uuid.UUID, wanted: TaskQuery) -> str:
     """One page of a person's tasks as the JSON of a `TaskList`, in one query; a page that is empty may take a second.
 
     From columns, without objects and without a check of what the database keeps: nothing else is asked as often.
     """
-    keyset = _ORDERS[page.sort, page.order]
+    keyset = _ORDERS[wanted.sort, wanted.order]
     conditions = wanted.conditions(session)
-    query = _everything(keyset, page.limit)
-    if conditions or page.cursor is not None:
-        query = keyset.select(_counted(conditions), page.cursor, page.limit)
+    query = _everything(keyset, wanted.limit)
+    if conditions or wanted.cursor is not None:
+        query = keyset.select(_counted(conditions), wanted.cursor, wanted.limit)
     owner = {"owner": user_id}
     rows = session.connection().execute(query, owner).all()
     total = rows[0][len(_FIELDS)] if rows else 0
-    if not rows and page.cursor is not None:
+    if not rows and wanted.cursor is not None:
         total = session.execute(_count(conditions), owner).scalar_one()
     answer = {
-        "items": [dict(zip(_FIELDS, row, strict=False)) for row in rows[: page.limit]],
-        "next_cursor": keyset.next_cursor(rows, page.limit),
+        "items": [dict(zip(_FIELDS, row, strict=False)) for row in rows[: wanted.limit]],
+        "next_cursor": keyset.next_cursor(rows, wanted.limit),
         "total": total,
     }
     return to_json(answer).decode()

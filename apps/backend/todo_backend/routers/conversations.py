@@ -3,14 +3,14 @@
 import uuid
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Query
 from sqlmodel import Session, col, select
 from starlette.responses import Response
 
 from todo_backend import conversation_list
 from todo_backend.caller import Caller
 from todo_backend.conversation_list import ConversationPage, MessagePage
-from todo_backend.dependencies import Access, Reading, ServicesDep, query_parameters, writing
+from todo_backend.dependencies import Access, Reading, ServicesDep, writing
 from todo_backend.idempotency import Once
 from todo_backend.models import Conversation, Run, now
 from todo_backend.problems import responses
@@ -35,9 +35,7 @@ Looking = Annotated[Access, writing(None)]
     summary="List conversations",
     responses=responses(401, 422, 429),
 )
-async def list_conversations(
-    reading: Reading, wanted: Annotated[ConversationPage, Depends(query_parameters(ConversationPage))]
-) -> ConversationList:
+async def list_conversations(reading: Reading, wanted: Annotated[ConversationPage, Query()]) -> ConversationList:
     """List conversations by page, or those with some text; first those in which something was said last."""
     asked = reading if wanted.q is None else reading.counted("search")
     return await asked.run(
@@ -67,7 +65,7 @@ async def get_conversation(conversation_id: uuid.UUID, looking: Looking) -> Conv
 async def list_messages(
     conversation_id: uuid.UUID,
     reading: Reading,
-    wanted: Annotated[MessagePage, Depends(query_parameters(MessagePage))],
+    wanted: Annotated[MessagePage, Query()],
 ) -> MessageList:
     """List a conversation's messages by page, from the newest page to older ones; each page is in order."""
     return await reading.run(_messages, conversation_id, wanted)

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Query
 from pydantic_core import to_json
 from sqlalchemy import bindparam, delete, update
 from sqlmodel import Session, SQLModel, col, select
@@ -16,14 +16,13 @@ from todo_backend.dependencies import (
     DELEGATED,
     Access,
     DelegatedReading,
-    query_parameters,
     writing,
 )
 from todo_backend.idempotency import Idempotency, Once, json_response
 from todo_backend.models import Task, now
 from todo_backend.problems import not_found, responses
 from todo_backend.schemas_tasks import DeletedTasks, NewTask, TaskChanges, TaskList, TasksToDelete, TaskView
-from todo_backend.task_list import TaskFilter, TaskPage
+from todo_backend.task_list import TaskQuery
 
 router = APIRouter(prefix="/api/tasks", tags=["tasks"])
 Writing = Annotated[Access, writing("writes", DELEGATED)]
@@ -44,15 +43,14 @@ _CHANGE = (
 )
 async def list_tasks(
     reading: DelegatedReading,
-    wanted: Annotated[TaskFilter, Depends(query_parameters(TaskFilter))],
-    page: Annotated[TaskPage, Depends(query_parameters(TaskPage))],
+    wanted: Annotated[TaskQuery, Query()],
 ) -> Response:
     """List tasks by page; without any parameter, all of them, oldest first.
 
     The cursor of a page belongs to its order. Tasks that come or go meanwhile shift nothing.
     """
     asked = reading if wanted.q is None else reading.counted("search")
-    return json_response(await asked.run(_list, wanted, page))
+    return json_response(await asked.run(_list, wanted))
 
 
 @router.post(
@@ -109,8 +107,8 @@ async def delete_task(task_id: uuid.UUID, writing: Writing) -> None:
     await writing.run(_delete_one, task_id)
 
 
-def _list(session: Session, caller: Caller, wanted: TaskFilter, page: TaskPage) -> str:
-    return task_list.list_tasks(session, caller.user.id, wanted, page)
+def _list(session: Session, caller: Caller, wanted: TaskQuery) -> str:
+    return task_list.list_tasks(session, caller.user.id, wanted)
 
 
 def _add(session: Session, caller: Caller, body: NewTask) -> TaskView:
