@@ -14,13 +14,14 @@ const NAME = '^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$';
 // The containers' users are not root, so they listen on unprivileged ports.
 const port = (name: string, value: number) =>
   integer({ description: `Port of ${name}`, default: value, minimum: 1024, maximum: 65535 });
+// The name of a CronJob has 52 characters at most, and restore-drill is the longest of ours.
 const nameValue = (description: string) =>
   string({
     description,
     default: '',
     pattern: '^([a-z]([-a-z0-9]*[a-z0-9])?)?$',
-    maxLength: 40,
-    expected: 'a name of at most 40 lower case letters, digits and dashes, or nothing',
+    maxLength: 38,
+    expected: 'a name of at most 38 lower case letters, digits and dashes, or nothing',
   });
 const secret = (purpose: string, keys: string) =>
   string({

@@ -1,9 +1,10 @@
 import { hasTwoReplicas } from '../platform';
-import type { Subchart } from '../synth';
 import { type Condition, type HandleOf, and, chart, choose, differs, equals, named, not, or, release } from '../values';
 import type { Component } from './component';
+import { DATABASE } from './database';
 import type { TodoGlobals } from './globals';
 import type { backendValues } from './todo-backend';
+import type { BackupComponent } from './todo-backup';
 import { isSecure } from './todo-edge';
 import type { frontendValues } from './todo-frontend';
 import type { TodoSecrets, secretsValues } from './todo-secrets';
@@ -16,7 +17,7 @@ interface NotedStack {
   readonly backend: Component<typeof backendValues>;
   readonly agent: Component;
   readonly mcp: Component;
-  readonly backup: Pick<Subchart, 'enabled'>;
+  readonly backup: BackupComponent;
 }
 
 const KUBECTL = `kubectl --namespace ${release.namespace}`;
@@ -42,17 +43,26 @@ Next:
     `\n  ${KUBECTL} logs --follow --selector app.kubernetes.io/name=ollama-pull # until the model is there`,
     '',
   )}
-${firstSecrets(stack, isStored)}
+${firstSecrets(stack, secrets.database, isStored)}
 Its passwords and keys are in the Secrets ${secrets.database}, ${secrets.backend} and ${secrets.agent}${choose(isStored, `, which the External Secrets Operator writes from the store ${external.store.name}`, '')}.
-They and the database's claim stay when the release goes: keep a copy of both.
+They${choose(equals(stack.global.database.mode, 'cluster'), " and the database's claim", '')} stay when the release goes: keep a copy.${choose(equals(stack.global.database.mode, 'cnpg'), ' The Cluster of CloudNativePG goes with it, and all its data.', '')}
 
 Its NetworkPolicies deny what is not needed, if the cluster's network plugin enforces them.
 ${warnings(stack)}`;
 }
 
 /** Secrets that nobody makes. */
-function firstSecrets({ global, backend }: NotedStack, isStored: Condition): string {
-  const { model, existingSecrets } = global;
+function firstSecrets({ global, backend, backup }: NotedStack, databaseSecret: string, isStored: Condition): string {
+  const { model, existingSecrets, externalDatabase } = global;
+  const { store, s3 } = backup.values;
+  const isExternal = equals(global.database.mode, 'external');
+  const isGiven = differs(existingSecrets.database, '');
+  // CloudNativePG reads the name of the user there too.
+  const user = choose(
+    equals(global.database.mode, 'cnpg'),
+    `--type=kubernetes.io/basic-auth --from-literal=username=${DATABASE.user} `,
+    '',
+  );
   const { redis, enabled } = backend.own.rateLimits;
   const make = (name: string, entry: string) => `  ${KUBECTL} create secret generic ${name} ${entry}\n`;
   const entry = (key: string, value: string) => `--from-literal=${key}=${value}`;
@@ -63,9 +73,15 @@ function firstSecrets({ global, backend }: NotedStack, isStored: Condition): str
       make(model.apiKeySecret, entry('api-key', 'KEY')),
     ],
     [and(enabled, redis.enabled), make(redis.secretName, entry('url', 'redis://:PASSWORD@HOST:6379'))],
-    [differs(existingSecrets.database, ''), make(existingSecrets.database, entry('password', random))],
+    [and(isExternal, or(isGiven, not(isStored))), make(databaseSecret, entry('password', 'PASSWORD'))],
+    [and(isExternal, differs(externalDatabase.caSecret, '')), make(externalDatabase.caSecret, '--from-file=ca.crt')],
+    [and(not(isExternal), isGiven), make(existingSecrets.database, `${user}${entry('password', random)}`)],
     [differs(existingSecrets.backend, ''), make(existingSecrets.backend, entry('jwt-key', random))],
     [differs(existingSecrets.agent, ''), make(existingSecrets.agent, entry('agent-key', random))],
+    [
+      and(backup.enabled, equals(store, 's3')),
+      make(s3.secretName, `${entry('access-key', 'KEY')} ${entry('secret-key', 'KEY')}`),
+    ],
   ];
   return choose(
     or(...asked.map(([condition]) => condition)),

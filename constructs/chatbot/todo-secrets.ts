@@ -9,7 +9,7 @@ import {
   secretStoreValues,
 } from '../platform';
 import { type HelmChart, onlyWhen } from '../synth';
-import { type HandleOf, differs, equals, named, oneOf, section, string } from '../values';
+import { type HandleOf, and, differs, equals, named, oneOf, section, string } from '../values';
 import { DATABASE } from './database';
 import type { TodoGlobals } from './globals';
 
@@ -103,7 +103,7 @@ export function addSecrets(
         keys: ['api-key'],
         name: model.apiKeySecret,
         remoteKey: keys.model,
-        when: equals(model.mode, 'external'),
+        when: and(equals(model.mode, 'external'), differs(model.apiKeySecret, '')),
       },
     ],
   });

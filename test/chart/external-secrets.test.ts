@@ -35,6 +35,7 @@ test('there are none unless the values say so', () => {
 test.each<[string, Json]>([
   ['the offline model', {}],
   ['an external model', { global: { model: { mode: 'external' } } }],
+  ['an external model without a key', { global: { model: { mode: 'external', apiKeySecret: '' } } }],
 ])('give each key that a pod mounts, and no Job makes any: %s', (_, values) => {
   const overlay = together(external, values);
   expect(written(overlay)).toEqual(mounted(overlay));

@@ -1,3 +1,4 @@
+import { todoGlobalValues } from '../../constructs/chatbot/globals';
 import { ofKind, workloadsOf } from './support/objects';
 import { plainOf } from './support/stack';
 
@@ -10,6 +11,19 @@ test('with fullnameOverride every name has the prefix, so that a second release 
   const digest = /-[0-9a-f]{8}$/;
   const expected = namesOf(plain).map((name) => name.replace('/', '/second-').replace(digest, ''));
   expect(namesOf(prefixed).map((name) => name.replace(digest, ''))).toEqual(expected);
+});
+
+// Of a StatefulSet, its pods have a label with the name and a hash. Sources: Kubernetes' validation of CronJobs; RFC 1123.
+const LONGEST: Readonly<Record<string, number>> = { CronJob: 52, StatefulSet: 52, Job: 63, Service: 63, Pod: 63 };
+
+test('with the longest prefix that is accepted, every name is short enough for its kind', () => {
+  const { fullnameOverride } = todoGlobalValues.fields;
+  const prefix = 'x'.repeat(fullnameOverride.maxLength!);
+  const switches = { global: { fullnameOverride: prefix, model: { mode: 'ollama' } }, backup: { enabled: true } };
+  const objects = plainOf(switches);
+  expect(objects.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['CronJob', 'StatefulSet', 'Job', 'Service']));
+  const long = objects.filter(({ kind, metadata }) => metadata.name.length > (LONGEST[kind] ?? 253));
+  expect(long.map(({ kind, metadata }) => `${kind}/${metadata.name}`)).toEqual([]);
 });
 
 test('no object reads or reaches one of the other names', () => {

@@ -68,15 +68,35 @@ describeWithHelm(4, 'the notes', (helm) => {
   });
 
   const made = (values: Json) =>
-    [...notesOf(values).matchAll(/create secret generic (\S+) --from-literal=([^=]+)=/g)].map(([, name, key]) => [
+    [...notesOf(values).matchAll(/create secret generic (\S+) (.*)$/gm)].map(([, name, rest]) => [
       name,
-      key,
+      ...[...rest!.matchAll(/--from-(?:literal|file)=([^= ]+)/g)].map(([, key]) => key),
     ]);
+  const neon = { global: { database: { mode: 'external' }, externalDatabase: { caSecret: 'authority' } } };
 
   test.each<[string, Json, string[][]]>([
     ['none by default', {}, []],
     ["the model's key", external, [['model-api-key', 'api-key']]],
     ['none where a store has it', together(external, { secrets: { mode: 'external' } }), []],
+    [
+      'those of a database that is there already',
+      neon,
+      [
+        ['one-database', 'password'],
+        ['authority', 'ca.crt'],
+      ],
+    ],
+    [
+      'none but the authority where a store has the password',
+      together(neon, { secrets: { mode: 'external' } }),
+      [['authority', 'ca.crt']],
+    ],
+    [
+      'one for CloudNativePG with the name of the user',
+      { global: { database: { mode: 'cnpg' }, existingSecrets: { database: 'own' } } },
+      [['own', 'username', 'password']],
+    ],
+    ['those of the bucket', { backup: { enabled: true, store: 's3' } }, [['backup-s3', 'access-key', 'secret-key']]],
     ["Redis's address", { backend: { rateLimits: { redis: { enabled: true } } } }, [['redis-url', 'url']]],
     [
       'those that the values name',
@@ -89,6 +109,17 @@ describeWithHelm(4, 'the notes', (helm) => {
     ],
   ])('name the Secrets that must be there first: %s', (_, values, expected) => {
     expect(made(values)).toEqual(expected);
+  });
+
+  test.each([
+    ['cluster', "They and the database's claim stay when the release goes: keep a copy.\n"],
+    [
+      'cnpg',
+      'They stay when the release goes: keep a copy. The Cluster of CloudNativePG goes with it, and all its data.\n',
+    ],
+    ['external', 'They stay when the release goes: keep a copy.\n'],
+  ])('say what stays of a database of the mode %s', (mode, text) => {
+    expect(notesOf({ global: { database: { mode } } })).toContain(text);
   });
 
   test('name the store that the Secrets come from', () => {
