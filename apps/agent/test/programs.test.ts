@@ -122,6 +122,8 @@ const badSettings: readonly (readonly [
   ['agent', {}, 'agent: AGENT_KEY_FILE must name a file that holds the key.\n'],
   ['mcp', { BACKEND_URL: 'backend:8000' }, 'mcp: BACKEND_URL must be a URL that starts with http:// or https://.\n'],
   ['model', { TOKEN_DELAY_MS: '-1' }, 'model: TOKEN_DELAY_MS must be a whole number from 0 to 60000.\n'],
+  ['model', { HOST: 'nowhere.invalid' }, 'model: HOST must be an address of this machine, like 0.0.0.0.\n'],
+  ['model', { HOST: '192.0.2.1' }, 'model: HOST must be an address of this machine, like 0.0.0.0.\n'],
   ['model', { LOG_LEVEL: 'loud' }, 'model: LOG_LEVEL must be one of debug, info, warning, error.\n'],
 ];
 for (const [name, environment, sentence] of badSettings) {

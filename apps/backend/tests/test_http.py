@@ -34,6 +34,19 @@ def test_readiness_goes_off_when_the_program_ends(api: Api, monkeypatch: pytest.
 
 
 @pytest.mark.parametrize(
+    ("path", "methods"),
+    [
+        ("/api/tasks", "GET, POST"),
+        (f"/api/tasks/{uuid.uuid4()}", "GET, PATCH, DELETE"),
+        ("/api/auth/login", "POST"),
+        ("/healthz", "GET"),
+    ],
+)
+def test_what_an_address_takes_is_told(api: Api, path: str, methods: str) -> None:
+    assert api.http.request("PUT", path).headers["Allow"] == methods
+
+
+@pytest.mark.parametrize(
     ("method", "path", "status"),
     [("GET", "/api/nothing", 404), ("PUT", "/api/tasks", 405), ("GET", "/api/tasks/", 404)],
 )

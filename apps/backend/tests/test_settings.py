@@ -7,6 +7,7 @@ from todo_backend.__main__ import main
 from todo_backend.database_settings import DatabaseSettings
 from todo_backend.settings import Settings, SettingsError, load
 
+PARTS = {"DATABASE_HOST": "h", "DATABASE_NAME": "n", "DATABASE_USER": "u"}
 RANDOM = "kJ8vQ2xW9zR4tY7uB1nM5cX3aS6dF0gH"
 
 
@@ -56,13 +57,15 @@ def test_the_parts_of_the_database(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
         ("prefer", None, None),
         ("require", None, None),
         ("verify-full", None, "the system's"),
-        ("verify-full", "/run/ca.crt", "/run/ca.crt"),
-        ("require", "/run/ca.crt", "/run/ca.crt"),
+        ("verify-full", "ca.crt", "ca.crt"),
+        ("require", "ca.crt", "ca.crt"),
     ],
 )
 def test_who_vouches_for_the_server(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, sslmode: str, authority: str | None, expected: str | None
 ) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "ca.crt").write_text("ours")
     (tmp_path / "system.crt").write_text("the system's")
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "system.crt"))
     for name, value in {"HOST": "h", "NAME": "n", "USER": "u", "SSLMODE": sslmode, "SSLROOTCERT": authority}.items():
@@ -111,18 +114,33 @@ def test_migrating_needs_no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
         ({"REDIS_URL_FILE": "/nowhere"}, "REDIS_URL_FILE names a file that cannot be read"),
         ({"AGENT_URL": "agent:8100"}, "AGENT_URL should be an http or https URL"),
         ({"AGENT_URL": "http://user:pass@agent"}, "AGENT_URL should be an http or https URL"),
-        ({"AGENT_URL": "http://["}, "AGENT_URL"),
+        ({"AGENT_URL": "http://["}, "AGENT_URL should be an http or https URL"),
+        ({"AGENT_URL": "http://agent:81000"}, "AGENT_URL should be an http or https URL"),
+        ({"AGENT_URL": "http://agent one"}, "AGENT_URL should be an http or https URL"),
+        ({"OTEL_EXPORTER_OTLP_ENDPOINT": "http://collector:otlp"}, "OTEL_EXPORTER_OTLP_ENDPOINT should be"),
+        ({"HOST": "nowhere.invalid"}, "HOST cannot be listened on"),
         ({"JWT_KEY_FILE": None}, "JWT_KEY_FILE is not set"),
         ({"JWT_KEY_FILE": "/nowhere"}, "JWT_KEY_FILE names a file that cannot be read: No such file or directory"),
         ({"DATABASE_URL": "mysql://u:secret@h/d"}, "DATABASE_URL should begin with postgresql:// or sqlite:///"),
         ({"DATABASE_POOLER": "maybe"}, "DATABASE_POOLER should be 'on' or 'off'"),
         ({"DATABASE_URL": "nonsense secret"}, "DATABASE_URL is not a database URL"),
+        ({"DATABASE_URL": "postgresql://u@h:secret/d"}, "DATABASE_URL is not a database URL"),
+        ({"DATABASE_URL": "postgresql://u@h:54320000/d"}, "DATABASE_URL should have a port from 1 to 65535"),
+        ({"DATABASE_URL": "postgresql://u@h/d?sslmode=on"}, "DATABASE_URL should have an sslmode of disable, "),
+        ({"DATABASE_URL": "postgresql://u@h/d?secret=1"}, "DATABASE_URL has an option that PostgreSQL does not know"),
+        ({"DATABASE_URL": "sqlite:////nowhere/todo.sqlite3"}, "DATABASE_URL names a file in a folder"),
         ({"DATABASE_URL": "sqlite://"}, "DATABASE_URL should name a file"),
         ({"DATABASE_URL": "sqlite:///:memory:"}, "DATABASE_URL should name a file"),
         ({"DATABASE_URL": "sqlite:///x", "DATABASE_HOST": "h"}, "exclude each other"),
         ({"DATABASE_URL": "sqlite:///x", "DATABASE_DIRECT_HOST": "h"}, "exclude each other"),
         ({"DATABASE_URL": "postgresql://u:postgres@h/d"}, "DATABASE_URL holds a password that stands in examples"),
+        ({"DATABASE_URL": "sqlite:///x", "DATABASE_PORT": "1"}, "DATABASE_URL and DATABASE_PORT exclude each other"),
         ({"DATABASE_HOST": "h", "DATABASE_NAME": "n"}, "DATABASE_USER should be set too"),
+        ({"DATABASE_DIRECT_HOST": "h"}, "DATABASE_USER should be set too, when DATABASE_DIRECT_HOST is"),
+        ({"DATABASE_SSLMODE": "require"}, "DATABASE_USER should be set too, when DATABASE_SSLMODE is"),
+        (PARTS | {"DATABASE_SSLMODE": "verify-ca"}, "DATABASE_SSLROOTCERT should be set too"),
+        (PARTS | {"DATABASE_SSLROOTCERT": "/nowhere"}, "DATABASE_SSLROOTCERT names a file that cannot be read"),
+        (PARTS | {"DATABASE_SSLROOTCERT": "/dev/null"}, "DATABASE_SSLROOTCERT names a file that is empty"),
         ({"DATABASE_HOST": "h", "DATABASE_NAME": "n", "DATABASE_USER": "u", "DATABASE_SSLMODE": "x"}, "_SSLMODE"),
     ],
 )  # fmt: skip

@@ -2,8 +2,9 @@
 
 import ssl
 from pathlib import Path
-from typing import Literal, Self
+from typing import Literal, Self, get_args
 
+from psycopg import ProgrammingError, conninfo
 from pydantic import Field, PrivateAttr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import URL, make_url
@@ -15,6 +16,17 @@ from todo_backend.weak_passwords import weakness
 SslMode = Literal["disable", "allow", "prefer", "require", "verify-ca", "verify-full"]
 
 _SYSTEM_AUTHORITIES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem")
+
+_PARTS = {
+    "database_host",
+    "database_direct_host",
+    "database_port",
+    "database_name",
+    "database_user",
+    "database_password_file",
+    "database_sslmode",
+    "database_sslrootcert",
+}
 
 
 class DatabaseSettings(BaseSettings):
@@ -41,13 +53,13 @@ class DatabaseSettings(BaseSettings):
 
     @model_validator(mode="after")
     def _resolve_database(self) -> Self:
-        parts = (self.database_host, self.database_name, self.database_user, self.database_password_file)
+        parts = self.model_fields_set & _PARTS
         if self.database_url is not None:
-            if any(parts) or self.database_direct_host is not None:
-                raise ValueError("DATABASE_URL and DATABASE_HOST, _NAME, _USER or _PASSWORD_FILE exclude each other")
+            if parts:
+                raise ValueError(f"DATABASE_URL and {_named(parts)} exclude each other")
             self._url = _parse_database_url(self.database_url)
             _refuse_weak("DATABASE_URL", self._url)
-        elif any(parts):
+        elif parts:
             self._url = self._url_of_parts()
             _refuse_weak("DATABASE_PASSWORD_FILE", self._url)
         else:
@@ -62,13 +74,18 @@ class DatabaseSettings(BaseSettings):
         }
         missing = [name for name, value in named.items() if value is None]
         if missing:
-            raise ValueError(f"{' and '.join(missing)} should be set too, when a part of the database's address is")
+            found = _named(self.model_fields_set & _PARTS)
+            raise ValueError(f"{' and '.join(missing)} should be set too, when {found} is")
         password = None
         if self.database_password_file is not None:
             password = read_secret("DATABASE_PASSWORD_FILE", self.database_password_file).decode("utf-8", "replace")
         query: dict[str, str] = {"sslmode": self.database_sslmode}
         if self.database_sslrootcert is not None:
+            if not read_secret("DATABASE_SSLROOTCERT", self.database_sslrootcert):
+                raise ValueError("DATABASE_SSLROOTCERT names a file that is empty")
             query["sslrootcert"] = str(self.database_sslrootcert)
+        elif self.database_sslmode == "verify-ca":
+            raise ValueError("DATABASE_SSLROOTCERT should be set too, when DATABASE_SSLMODE is verify-ca")
         elif self.database_sslmode == "verify-full":
             query["sslrootcert"] = _system_authorities()
         return URL.create(
@@ -92,6 +109,10 @@ class DatabaseSettings(BaseSettings):
         return self._url if self.database_direct_host is None else self._url.set(host=self.database_direct_host)
 
 
+def _named(fields: set[str]) -> str:
+    return " and ".join(sorted(field.upper() for field in fields))
+
+
 def _refuse_weak(variable: str, url: URL) -> None:
     # Without a password the server decides by other means; SQLite has none.
     if url.get_backend_name() == "sqlite" or url.password is None:
@@ -109,10 +130,11 @@ def _system_authorities() -> str:
 def _parse_database_url(text: str) -> URL:
     try:
         url = make_url(text)
-    except ArgumentError:
+    except (ValueError, ArgumentError):
         raise ValueError("DATABASE_URL is not a database URL, like postgresql://user@host:5432/name") from None
     # Other drivers are not installed, and many services still hand out postgres://.
     if url.drivername in ("postgres", "postgresql", "postgresql+psycopg"):
+        _refuse_options(url)
         return url.set(drivername="postgresql+psycopg")
     if url.drivername not in ("sqlite", "sqlite+pysqlite"):
         raise ValueError("DATABASE_URL should begin with postgresql:// or sqlite:///")
@@ -120,4 +142,17 @@ def _parse_database_url(text: str) -> URL:
         raise ValueError(
             "DATABASE_URL should name a file when it begins with sqlite: a database in memory is not shared"
         )
+    if not Path(str(url.database)).absolute().parent.is_dir():
+        raise ValueError("DATABASE_URL names a file in a folder that is not there")
     return url
+
+
+def _refuse_options(url: URL) -> None:
+    if url.port is not None and not 1 <= url.port <= 65535:
+        raise ValueError("DATABASE_URL should have a port from 1 to 65535")
+    if url.query.get("sslmode", "prefer") not in get_args(SslMode):
+        raise ValueError(f"DATABASE_URL should have an sslmode of {', '.join(get_args(SslMode))}")
+    try:
+        conninfo.make_conninfo("", **{name: str(value) for name, value in url.query.items()})
+    except ProgrammingError:
+        raise ValueError("DATABASE_URL has an option that PostgreSQL does not know") from None

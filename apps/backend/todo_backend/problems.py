@@ -12,6 +12,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import Match
 
 from todo_backend.logs import log, request_id
 from todo_backend.text import printable
@@ -71,9 +72,19 @@ def install(app: FastAPI) -> None:
         app.add_exception_handler(kind, _database_problem)
 
 
-async def _http_problem(_request: Request, error: Exception) -> Response:
+async def _http_problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return problem(error.status_code, _DETAILS.get(error.detail, error.detail), error.headers)
+    headers = {"Allow": ", ".join(_methods_at(request))} if error.status_code == 405 else error.headers
+    return problem(error.status_code, _DETAILS.get(error.detail, error.detail), headers)
+
+
+def _methods_at(request: Request) -> list[str]:
+    # The router names those of the first route at this address only.
+    def taken(method: str) -> bool:
+        scope = {**request.scope, "method": method}
+        return any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)
+
+    return [method for method in ("GET", "POST", "PUT", "PATCH", "DELETE") if taken(method)]
 
 
 async def _validation_problem(_request: Request, error: Exception) -> Response:

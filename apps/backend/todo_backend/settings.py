@@ -1,6 +1,7 @@
 """Settings, from environment variables only; what is unsafe or malformed is refused before anything starts."""
 
 import re
+import socket
 from pathlib import Path
 from typing import Annotated, Literal, Self, TypeVar
 from urllib.parse import urlsplit
@@ -24,11 +25,29 @@ class SettingsError(Exception):
     """A setting that the program refuses to start with; the text is one sentence for the person who set it."""
 
 
+def _listening_address(value: str) -> str:
+    try:
+        socket.getaddrinfo(value, None, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    except (OSError, UnicodeError):
+        raise ValueError("cannot be listened on: it is no address, like 0.0.0.0 or ::") from None
+    return value
+
+
 def _base_url(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment or parts.username:
+    if not _is_base_url(value):
         raise ValueError("should be an http or https URL without user, query or fragment, like http://agent:8100")
     return value.rstrip("/")
+
+
+def _is_base_url(value: str) -> bool:
+    if not re.fullmatch(r"https?://[!-~]+", value):
+        return False
+    try:
+        parts = urlsplit(value)
+        _ = parts.port  # a ValueError when there is no such port
+    except ValueError:
+        return False
+    return bool(parts.hostname) and not (parts.query or parts.fragment or parts.username)
 
 
 def _read_key(name: str, path: Path) -> bytes:
@@ -43,7 +62,7 @@ def _read_key(name: str, path: Path) -> bytes:
 class Settings(DatabaseSettings):
     """Everything that serving needs."""
 
-    host: str = "0.0.0.0"  # noqa: S104  a container listens on all of its interfaces
+    host: Annotated[str, AfterValidator(_listening_address)] = "0.0.0.0"  # noqa: S104  a container listens on all of its interfaces
     port: int = Field(default=8000, ge=0, le=65535)
     jwt_key_file: Path
     agent_key_file: Path

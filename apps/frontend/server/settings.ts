@@ -1,3 +1,5 @@
+import { lookup } from 'node:dns/promises';
+
 /** What the program takes from its environment. */
 export interface Settings {
   /** Address of the backend, without a path. `BACKEND_URL`, default http://localhost:8000. */
@@ -37,6 +39,16 @@ export function readListenSettings(env: Environment): ListenSettings {
   const trusted = env['TRUSTED_PROXIES'] || '0';
   if (!/^\d$/.test(trusted)) throw new SettingsError(`TRUSTED_PROXIES must be a number from 0 to 9, not "${trusted}".`);
   return { host: env['HOST'] || '0.0.0.0', port, metricsPort, trustedProxies: Number(trusted) };
+}
+
+/**
+ * Next says of an address that it cannot listen on as little as the system does.
+ * @throws SettingsError when the address is none
+ */
+export async function checkHost(host: string): Promise<void> {
+  await lookup(host).catch(() => {
+    throw new SettingsError(`HOST must be an address of this machine, like 0.0.0.0, not "${host}".`);
+  });
 }
 
 /**

@@ -8,6 +8,7 @@ import { StaticFiles } from './static-files.ts';
 import { Metrics } from './metrics.ts';
 import { observeRequests, type RequestObserver } from './requests.ts';
 import {
+  checkHost,
   readDrainMs,
   readLameDuckMs,
   readListenSettings,
@@ -23,10 +24,13 @@ const servers = new Set<Server>();
 /** What is done after the last answer. */
 const lastDuties: (() => Promise<void>)[] = [];
 
-function checkSettings() {
+type Settings = Awaited<ReturnType<typeof checkSettings>>;
+
+async function checkSettings() {
   try {
     readSettings(process.env);
     const listen = readListenSettings(process.env);
+    await checkHost(listen.host);
     // Next listens on HOSTNAME, which Kubernetes sets to the name of the pod.
     process.env['HOSTNAME'] = listen.host;
     process.env['PORT'] = String(listen.port);
@@ -55,7 +59,7 @@ function logConsoleAsJson(): void {
 }
 
 /** Metrics always; traces where there is somebody to send them to: their libraries cost memory and time to start. */
-async function observe({ host, metricsPort, trustedProxies, traced }: ReturnType<typeof checkSettings>): Promise<void> {
+async function observe({ host, metricsPort, trustedProxies, traced }: Settings): Promise<void> {
   const metrics = new Metrics();
   const observers: RequestObserver[] = [
     () => {
@@ -76,7 +80,7 @@ async function observe({ host, metricsPort, trustedProxies, traced }: ReturnType
   metrics.serve(host, metricsPort);
 }
 
-function endGracefully({ lameDuckMs, drainMs }: ReturnType<typeof checkSettings>): void {
+function endGracefully({ lameDuckMs, drainMs }: Settings): void {
   subscribe('tracing:net.server.listen:asyncStart', (event) => {
     servers.add((event as { server: Server }).server);
   });
@@ -100,7 +104,7 @@ function endGracefully({ lameDuckMs, drainMs }: ReturnType<typeof checkSettings>
   process.once('SIGINT', end);
 }
 
-const settings = checkSettings();
+const settings = await checkSettings();
 process.env['NEXT_TELEMETRY_DISABLED'] = '1';
 process.env['NEXT_MANUAL_SIG_HANDLE'] = '1';
 // Longer than an Ingress controller keeps an idle connection (90 s in Traefik, 60 s in nginx): were this end to close

@@ -10,7 +10,7 @@ import { HttpProblem, problemResponse } from './problem.ts';
 import type { Probe } from './readiness.ts';
 import { requestIdHeader } from './request-id.ts';
 import { router, type Route } from './routes.ts';
-import type { ListenSettings } from './settings.ts';
+import { SettingsError, type ListenSettings } from './settings.ts';
 import { createTracer, type Span } from './trace.ts';
 
 export interface RequestContext {
@@ -136,11 +136,17 @@ async function respond(
   }
 }
 
+/** What the system says where `HOST` is no address of this machine. */
+const noSuchHost: ReadonlySet<string> = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EADDRNOTAVAIL']);
+
 function listen(server: Server, { host, port }: ListenSettings): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const isHost = noSuchHost.has(error.code ?? '');
+      reject(isHost ? new SettingsError('HOST must be an address of this machine, like 0.0.0.0.') : error);
+    });
     server.listen(port, host, () => {
-      server.off('error', reject);
+      server.removeAllListeners('error');
       resolve();
     });
   });

@@ -77,6 +77,10 @@ export class SettingsReader {
     if (path === undefined) return undefined;
     const secret = readSecret(name, path);
     if (secret === '') throw new SettingsError(`The file that ${name} names is empty.`);
+    // It goes into a header, which takes no other characters: each request would fail.
+    if (!/^[ -~]+$/.test(secret)) {
+      throw new SettingsError(`The file that ${name} names must hold one line of ASCII characters.`);
+    }
     return secret;
   }
 

@@ -89,6 +89,15 @@ describe('settings', () => {
       assert.throws(() => reader(join(folder, 'other')).key('NAME'), /cannot be read/);
     });
 
+    for (const secret of ['two\nlines', 'ключ', 'tab\tbed']) {
+      test(`are refused where no header can hold them: ${JSON.stringify(secret)}`, () => {
+        assert.throws(
+          () => holding(secret).optionalSecret('NAME'),
+          (error: Error) => error instanceof SettingsError && !error.message.includes(secret),
+        );
+      });
+    }
+
     // As in apps/backend/tests/test_settings.py.
     for (const [key, sentence] of [
       [strong.slice(1), 'NAME holds 31 bytes, but a key needs at least 32.'],

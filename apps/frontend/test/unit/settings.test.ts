@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
+  checkHost,
   readDrainMs,
   readLameDuckMs,
   readListenSettings,
@@ -68,4 +69,10 @@ test('traces are sent when there is an address to send them to', () => {
       /^Error: OTEL_EXPORTER_OTLP_ENDPOINT/,
     );
   }
+});
+
+test('an address that nobody can listen on is refused', async () => {
+  await checkHost('0.0.0.0');
+  await checkHost('::1');
+  await assert.rejects(checkHost('nowhere.invalid'), /^Error: HOST must be an address of this machine/);
 });
