@@ -1,4 +1,5 @@
 import type { ChatApi } from './chat-api.ts';
+import { ApiError } from './request.ts';
 import { Store } from './store.ts';
 import type { Conversation } from './types.ts';
 
@@ -24,10 +25,13 @@ export class ConversationList {
     fetchingMore: false,
   });
   readonly #api: Api;
+  readonly #onExpired: () => void;
   #asked = 0;
 
-  constructor(api: Api) {
+  /** @param onExpired told when the session has ended */
+  constructor(api: Api, onExpired: () => void) {
     this.#api = api;
+    this.#onExpired = onExpired;
   }
 
   /** Fetches the first page again. Rejects with an ApiError. */
@@ -48,7 +52,7 @@ export class ConversationList {
     if (next === null || fetchingMore) return;
     const turn = this.#asked;
     this.#change({ fetchingMore: true });
-    const page = await this.#api.conversations(query, next).catch(() => undefined);
+    const page = await this.#asking(this.#api.conversations(query, next)).catch(() => undefined);
     if (turn !== this.#asked) return;
     if (!page) return this.#change({ fetchingMore: false, status: 'failed' });
     // One that has moved to the top meanwhile is there already.
@@ -73,7 +77,7 @@ export class ConversationList {
 
   async #orUndo(items: readonly Conversation[], work: Promise<unknown>): Promise<void> {
     try {
-      await work;
+      await this.#asking(work);
     } catch (error) {
       this.#change({ items });
       throw error;
@@ -83,12 +87,22 @@ export class ConversationList {
   async #fetch(query: string): Promise<readonly Conversation[]> {
     const turn = ++this.#asked;
     try {
-      const { items, next_cursor: next } = await this.#api.conversations(query, undefined);
+      const { items, next_cursor: next } = await this.#asking(this.#api.conversations(query, undefined));
       // Only the latest answer counts: a shorter search may take longer.
       if (turn === this.#asked) this.#change({ items, next, status: 'ready', fetchingMore: false });
       return items;
     } catch (error) {
       if (turn === this.#asked) this.#change({ status: 'failed', fetchingMore: false });
+      throw error;
+    }
+  }
+
+  /** The answer to a request; where the session has ended, that is told first. */
+  async #asking<Answer>(request: Promise<Answer>): Promise<Answer> {
+    try {
+      return await request;
+    } catch (error) {
+      if (error instanceof ApiError && error.kind === 'expired') this.#onExpired();
       throw error;
     }
   }

@@ -23,8 +23,10 @@ export function useChat(handlers: ChatHandlers): Chat {
 }
 
 /** The list of conversations and what is in it now. */
-export function useConversations(): { list: ConversationList; state: ConversationListState } {
-  const [list] = useState(() => new ConversationList(chatApi));
+export function useConversations(onExpired: () => void): { list: ConversationList; state: ConversationListState } {
+  const latest = useRef(onExpired);
+  useEffect(() => void (latest.current = onExpired));
+  const [list] = useState(() => new ConversationList(chatApi, () => latest.current()));
   const state = useSyncExternalStore(list.store.watch, list.store.get, list.store.get);
   return { list, state };
 }

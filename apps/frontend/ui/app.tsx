@@ -1,5 +1,6 @@
 'use client';
 import { lazy, Suspense, useCallback, useState } from 'react';
+import { tellOtherTabs } from '../client/session-channel.ts';
 import { Entrance } from './entrance.tsx';
 
 // Who has yet to log in does not wait for it.
@@ -17,7 +18,11 @@ export function App({ signedIn }: { readonly signedIn: boolean }) {
     setDraft('');
     setSession('out');
   }, []);
-  if (session !== 'in') return <Entrance expired={session === 'expired'} onEnter={() => setSession('in')} />;
+  const enter = () => {
+    setSession('in');
+    tellOtherTabs();
+  };
+  if (session !== 'in') return <Entrance expired={session === 'expired'} onEnter={enter} />;
   return (
     <Suspense>
       <Workspace draft={draft} onDraft={setDraft} onExpired={expire} onLeave={leave} />

@@ -1,4 +1,5 @@
 import type { Chat } from '../client/use-chat.ts';
+import type { Opening } from '../client/use-opening.ts';
 import { useTexts } from '../client/texts/use-texts.ts';
 import { Composer } from './composer.tsx';
 import { EmptyChat } from './empty-chat.tsx';
@@ -8,7 +9,7 @@ import { panelProps } from './panel-tabs.tsx';
 
 interface Props {
   readonly chat: Chat;
-  readonly opening: 'busy' | 'done' | 'failed';
+  readonly opening: Opening;
   readonly online: boolean;
   readonly draft: string;
   readonly onDraft: (draft: string) => void;
@@ -33,7 +34,13 @@ export function ChatPanel({ chat, opening, online, draft, onDraft, onReopen, tab
       <MessageLog
         chat={chat}
         online={online}
-        before={opening === 'done' ? undefined : opening === 'busy' ? <Loading /> : <Failed onRetry={onReopen} />}
+        before={
+          opening === 'done' ? undefined : opening === 'busy' ? (
+            <Loading />
+          ) : (
+            <Failed gone={opening === 'gone'} onRetry={onReopen} />
+          )
+        }
         empty={empty ? <EmptyChat disabled={!online} onPick={(text) => chat.session.send(text)} /> : undefined}
       />
       <p role="status" className="chip mx-auto mb-2 px-4 text-warn empty:hidden">
@@ -47,7 +54,7 @@ export function ChatPanel({ chat, opening, online, draft, onDraft, onReopen, tab
         draft={draft}
         onDraft={onDraft}
         streaming={chat.streaming}
-        disabled={!online || opening === 'busy'}
+        disabled={!online || opening !== 'done'}
         onSend={(text) => chat.session.send(text)}
         onStop={() => chat.session.stop()}
       />
@@ -68,12 +75,12 @@ function Loading() {
   );
 }
 
-function Failed({ onRetry }: { readonly onRetry: () => void }) {
+function Failed({ gone, onRetry }: { readonly gone: boolean; readonly onRetry: () => void }) {
   const texts = useTexts();
   return (
     <div role="alert" className="m-auto flex flex-col items-center gap-4 text-center">
       <Icon name="warning" className="size-8 text-danger" />
-      <p className="max-w-80">{texts.errors.unavailable}</p>
+      <p className="max-w-80">{gone ? texts.chat.gone : texts.errors.unavailable}</p>
       <button type="button" className="button quiet" onClick={onRetry}>
         <Icon name="retry" className="size-4.5" />
         {texts.chat.retry}

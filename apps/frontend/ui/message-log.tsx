@@ -30,6 +30,15 @@ export function MessageLog({ chat, online, before, empty }: Props) {
   useLayoutEffect(() => {
     if (following) toEnd();
   }, [messages, following, loading]);
+  // Its height changes by itself, too: Markdown is drawn later, a keyboard comes up, the other tab is left.
+  useEffect(() => {
+    const box = log.current;
+    if (!box?.firstElementChild || !following) return;
+    const sizes = new ResizeObserver(toEnd);
+    sizes.observe(box);
+    sizes.observe(box.firstElementChild);
+    return () => sizes.disconnect();
+  }, [following]);
 
   const watch = () => {
     const box = log.current;

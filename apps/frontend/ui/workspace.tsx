@@ -1,10 +1,12 @@
 'use client';
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { ApiError, api } from '../client/api.ts';
+import { tellOtherTabs, whenOtherTabsTell } from '../client/session-channel.ts';
 import { useTexts } from '../client/texts/use-texts.ts';
 import type { Person } from '../client/types.ts';
 import { useOnline, useWide } from '../client/use-browser.ts';
 import { useChat, useConversations } from '../client/use-chat.ts';
+import { useOpening } from '../client/use-opening.ts';
 import { useTasks } from '../client/use-tasks.ts';
 import { ChatPanel } from './chat-panel.tsx';
 import { Header } from './header.tsx';
@@ -30,7 +32,7 @@ export function Workspace({ draft, onDraft, onExpired, onLeave }: Props) {
   const [panel, setPanel] = useState<Panel>('chat');
   const [person, setPerson] = useState<Person>();
   const tasks = useTasks(onExpired);
-  const history = useConversations();
+  const history = useConversations(onExpired);
   const [historyOpen, setHistoryOpen] = useState(false);
   const chat = useChat({
     onTool: tasks.changed,
@@ -40,32 +42,32 @@ export function Workspace({ draft, onDraft, onExpired, onLeave }: Props) {
       onExpired();
     },
   });
-  const [opening, setOpening] = useState<'busy' | 'done' | 'failed'>('busy');
+  const { opening, open, again } = useOpening(chat.session, onExpired);
 
-  const openLatest = useCallback(async () => {
-    setOpening('busy');
-    try {
-      setPerson(await api.me());
-      await chat.session.open((await history.list.reload())[0]?.id);
-      setOpening('done');
-    } catch (cause) {
-      if (cause instanceof ApiError && cause.kind === 'expired') onExpired();
-      setOpening('failed');
-    }
-  }, [chat.session, history.list, onExpired]);
-
-  const open = async (id: string | undefined) => {
-    setOpening('busy');
+  const latest = useCallback(async () => {
+    setPerson(await api.me());
+    return (await history.list.reload())[0]?.id;
+  }, [history.list]);
+  const openOne = (id: string | undefined) => {
     setPanel('chat');
-    await chat.session.open(id).then(
-      () => setOpening('done'),
-      () => setOpening('failed'),
-    );
+    void open(() => Promise.resolve(id));
   };
   useEffect(() => {
-    void openLatest();
+    void open(latest);
     void tasks.reload();
-  }, [openLatest, tasks.reload]);
+  }, [open, latest, tasks.reload]);
+
+  // Whoever logs in elsewhere must not find this person's tasks and words here, nor go on with them.
+  useEffect(
+    () =>
+      whenOtherTabsTell(() => {
+        api.me().then(
+          ({ id }) => person && person.id !== id && location.reload(),
+          (cause: unknown) => cause instanceof ApiError && cause.kind === 'expired' && onLeave(),
+        );
+      }),
+    [person, onLeave],
+  );
 
   const logOut = async () => {
     chat.session.leave();
@@ -75,8 +77,10 @@ export function Workspace({ draft, onDraft, onExpired, onLeave }: Props) {
         () => true,
         () => false,
       )
-    )
+    ) {
       onLeave();
+      tellOtherTabs();
+    }
   };
   const write = (words: string) => {
     prepareAnswers();
@@ -90,7 +94,7 @@ export function Workspace({ draft, onDraft, onExpired, onLeave }: Props) {
       </a>
       <Header
         email={person?.email}
-        onNewChat={() => void open(undefined)}
+        onNewChat={() => openOne(undefined)}
         onHistory={() => setHistoryOpen(true)}
         onLogOut={() => void logOut()}
       />
@@ -100,7 +104,7 @@ export function Workspace({ draft, onDraft, onExpired, onLeave }: Props) {
             list={history.list}
             state={history.state}
             current={chat.state.id}
-            onOpen={(id) => void open(id)}
+            onOpen={openOne}
             onClose={() => setHistoryOpen(false)}
           />
         </Suspense>
@@ -120,7 +124,7 @@ export function Workspace({ draft, onDraft, onExpired, onLeave }: Props) {
           online={online}
           draft={draft}
           onDraft={write}
-          onReopen={() => void openLatest()}
+          onReopen={() => void (opening === 'gone' ? open(latest) : again())}
           tabbed={!wide}
           visible={wide || panel === 'chat'}
         />

@@ -62,6 +62,7 @@ export const ar: Texts = {
     tooLong: '{max} حرف على الأكثر',
     search: 'ابحث في العناوين والرسائل',
     noMatch: 'لا توجد محادثة فيها ذلك.',
+    gone: 'لم تعد هذه المحادثة موجودة.',
     historyFailed: 'تعذّر تحميل المحادثات.',
     renameConversation: 'إعادة تسمية «{title}»',
     conversationTitle: 'العنوان',

@@ -67,6 +67,7 @@ export const en = {
     tooLong: 'At most {max} characters',
     search: 'Search in titles and messages',
     noMatch: 'No conversation has that.',
+    gone: 'This conversation is not there any more.',
     historyFailed: 'The conversations could not be loaded.',
     renameConversation: 'Rename “{title}”',
     conversationTitle: 'Title',

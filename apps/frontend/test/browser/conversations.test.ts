@@ -132,3 +132,45 @@ test('conversations that cannot be loaded are told of and can be asked for again
   await panel(person).getByText('No conversations yet.').waitFor();
   await person.leave();
 });
+
+test('one that was deleted elsewhere is said to be gone, and the newest that is left is opened', async () => {
+  const person = await Person.register(stack);
+  stack.backend.chats.addConversation(owner(person), 'Kept', [{ content: 'I am still here.' }]);
+  await person.go();
+  const lost = stack.backend.chats.addConversation(owner(person), 'Lost', [{ content: 'Not for long.' }]);
+  await person.press('Conversations');
+  const item = panel(person).getByRole('button', { name: /^Lost/ });
+  await item.waitFor();
+  await person.page.request.delete(`${stack.url}/api/backend/conversations/${lost}`);
+  await item.click();
+  await person.page.getByText('This conversation is not there any more.').waitFor();
+  await person.press('Try again');
+  await person.page.getByText('I am still here.').waitFor();
+  await person.leave();
+});
+
+test('while none could be opened nothing is sent, since nobody would see the answer', async () => {
+  const person = await Person.register(stack);
+  stack.backend.broken = true;
+  await person.go();
+  await person.page.getByRole('log').getByRole('button', { name: 'Try again' }).waitFor();
+  stack.backend.broken = false;
+  await person.page.getByLabel('Message', { exact: true }).fill('hello');
+  assert.equal(await person.page.getByRole('button', { name: 'Send', exact: true }).isEnabled(), false);
+  await person.page.getByRole('log').getByRole('button', { name: 'Try again' }).click();
+  await person.say('hello');
+  await person.page.getByText('You said: hello').waitFor();
+  await person.leave();
+});
+
+test('who asks for conversations when the session has ended can log in again', async () => {
+  const person = await Person.register(stack);
+  await person.press('Conversations');
+  await panel(person).getByText('No conversations yet').waitFor();
+  await person.page.keyboard.press('Escape');
+  await person.page.request.post(`${stack.url}/api/session/logout`);
+  await person.press('Conversations');
+  await person.page.getByText('Your session has ended.').waitFor();
+  await person.logIn();
+  await person.leave();
+});

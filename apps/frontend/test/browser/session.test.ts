@@ -120,3 +120,31 @@ test('with an endpoint for traces, the backend continues the trace that the fron
     'without one there are none',
   );
 });
+
+test('who logs out or logs in as somebody else in one tab does so in all of them', async () => {
+  const person = await Person.register(stack);
+  person.own({ title: 'For my eyes only' });
+  await person.go();
+  const task = person.page.getByText('For my eyes only');
+  await task.waitFor();
+  await person.page.getByLabel('Message', { exact: true }).fill('My secret draft');
+  const other = await person.page.context().newPage();
+  await other.goto(stack.url);
+  await other.getByRole('button', { name: 'Your account' }).click();
+  await other.getByRole('button', { name: 'Log out' }).click();
+  await person.page.getByRole('button', { name: 'Log in', exact: true }).waitFor();
+  assert.equal(await task.count(), 0);
+
+  await person.logIn();
+  await task.waitFor();
+  assert.equal(await person.page.getByLabel('Message', { exact: true }).inputValue(), '');
+  // Another person comes in by the other tab, which still showed the entrance.
+  const data = { email: 'another@example.org', password: 'correct horse' };
+  assert.equal((await other.request.post(`${stack.url}/api/session/register`, { data })).status(), 204);
+  await other.getByLabel('Email').fill(data.email);
+  await other.getByLabel('Password', { exact: true }).fill(data.password);
+  await other.getByRole('button', { name: 'Log in', exact: true }).click();
+  await task.waitFor({ state: 'detached' });
+  await person.page.getByText('Nothing to do.').waitFor();
+  await person.leave();
+});

@@ -106,6 +106,27 @@ test('who reads further up stays there until they ask for the latest message', a
   await person.leave();
 });
 
+test('a conversation is at its end also when its Markdown is drawn late and higher than its text', async () => {
+  const person = await Person.register(stack, { viewport: { width: 768, height: 600 } });
+  const content = Array.from({ length: 40 }, (_, index) => `# Chapter ${index}`).join('\n');
+  stack.backend.chats.addConversation(owner(person), 'Chapters', [{ role: 'assistant', content }]);
+  // What draws it comes after the text is there.
+  await person.page.route('**/_next/static/chunks/*', async (route) => {
+    if (await log(person).getByText('Chapter 39').count()) await person.page.waitForTimeout(500);
+    await route.continue();
+  });
+  await person.go();
+  await person.page.getByRole('heading', { name: 'Chapter 39' }).waitFor();
+  const atEnd = () => log(person).evaluate((box) => box.scrollHeight - box.scrollTop - box.clientHeight < 2);
+  await eventually('the end is in sight', atEnd, true);
+  await person.page.setViewportSize({ width: 360, height: 400 });
+  await eventually('the end is in sight in a smaller window', atEnd, true);
+  await person.page.getByRole('tab', { name: /Tasks/ }).click();
+  await person.page.getByRole('tab', { name: /Chat/ }).click();
+  await eventually('the end is in sight after the tab was left', atEnd, true);
+  await person.leave();
+});
+
 test('without a clipboard the old way copies, and a copy that is refused is said', async () => {
   for (const [clipboard, outcome] of [
     ['undefined', 'Copied'],

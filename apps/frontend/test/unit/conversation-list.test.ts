@@ -11,6 +11,7 @@ type Page = { items: Conversation[]; next_cursor: string | null };
 function list() {
   const asked: { query: string; cursor: string | undefined; answer: PromiseWithResolvers<Page> }[] = [];
   const work = { refused: false, done: [] as string[] };
+  const told = { expired: 0 };
   const api = {
     conversations: (query: string, cursor: string | undefined) => {
       const answer = Promise.withResolvers<Page>();
@@ -24,11 +25,11 @@ function list() {
     work.done.push(what);
     return work.refused ? Promise.reject(new ApiError('unavailable')) : Promise.resolve(new Response());
   };
-  const conversations = new ConversationList(api);
+  const conversations = new ConversationList(api, () => void (told.expired += 1));
   const ids = () => conversations.store.get().items.map(({ id }) => id);
   const answer = (index: number, items: string[], next: string | null = null) =>
     asked[index]?.answer.resolve({ items: items.map(item), next_cursor: next });
-  return { conversations, asked, work, ids, answer };
+  return { conversations, asked, work, told, ids, answer };
 }
 
 test('pages come one after the other, none twice', async () => {
@@ -112,4 +113,20 @@ test('a new title and a removal show at once and are taken back if they are refu
   await assert.rejects(conversations.rename('a', 'x'), ApiError);
   assert.deepEqual(titles(), ['Groceries', 'b']);
   assert.deepEqual(work.done, ['a Groceries', 'b', 'a x']);
+});
+
+test('the end of the session is told, whatever was asked for', async () => {
+  const { conversations, asked, told } = list();
+  const expire = (index: number) => asked[index]?.answer.reject(new ApiError('expired', 401));
+  const first = conversations.reload();
+  expire(0);
+  await assert.rejects(first, ApiError);
+  const search = conversations.search('x');
+  expire(1);
+  await search;
+  assert.equal(told.expired, 2);
+  const other = conversations.reload();
+  asked[2]?.answer.reject(new ApiError('unavailable', 503));
+  await assert.rejects(other, ApiError);
+  assert.equal(told.expired, 2);
 });
