@@ -1,5 +1,5 @@
 import { createReadStream, globSync, statSync } from 'node:fs';
-import http, { type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
 import { log } from './log.ts';
 import { fixedSecurityHeaders } from './security-headers.ts';
@@ -54,19 +54,6 @@ export class StaticFiles {
     response.on('close', () => source.destroy());
     source.pipe(response);
     return true;
-  }
-
-  /** Answers before Next does, in every server that this process makes from now on. */
-  intercept(): void {
-    const createServer = http.createServer.bind(http) as (...values: unknown[]) => http.Server;
-    http.createServer = ((...values: unknown[]) => {
-      const listener = values.at(-1);
-      if (typeof listener !== 'function') return createServer(...values);
-      const first: RequestListener = (request, response) => {
-        if (!this.answer(request, response)) (listener as RequestListener)(request, response);
-      };
-      return createServer(...values.slice(0, -1), first);
-    }) as typeof http.createServer;
   }
 }
 

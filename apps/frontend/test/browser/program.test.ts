@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, request, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { serverRanFolder } from './coverage.ts';
@@ -73,4 +73,26 @@ test('with a collector it sends a span for each request, and says over HTTPS to 
   assert.match(sent, /"todo-frontend"/);
   assert.match(sent, /"GET \/healthz"/);
   assert.match(sent, /"GET \/"/);
+});
+
+test('what nobody means to ask is refused, and is no failure of the program', async () => {
+  const own = await startStack();
+  try {
+    const { port } = new URL(own.url);
+    const ask = async (method: string, path: string) => {
+      const [answer] = (await once(request({ port, method, path }).end(), 'response')) as [IncomingMessage];
+      return [answer.resume().statusCode, answer.headers.location ?? answer.headers.allow];
+    };
+    const pages = 'GET, HEAD';
+    assert.deepEqual(await ask('TRACE', '/'), [405, pages]);
+    assert.deepEqual(await ask('POST', '/'), [405, pages]);
+    assert.deepEqual(await ask('OPTIONS', '*'), [400, undefined]);
+    assert.deepEqual(await ask('GET', 'http://elsewhere.example/'), [400, undefined]);
+    assert.deepEqual(await ask('TRACE', '/api/backend/tasks'), [405, `${pages}, POST, PUT, PATCH, DELETE, OPTIONS`]);
+    assert.deepEqual(await ask('HEAD', '/'), [200, undefined]);
+    assert.equal((await ask('PATCH', '/api/backend/tasks'))[0], 401);
+    assert.doesNotMatch(own.output(), /"level":"error"/);
+  } finally {
+    await own.stop();
+  }
 });

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
+import { answerFirst } from '../../server/first-answer.ts';
 import { StaticFiles } from '../../server/static-files.ts';
 import { logLines } from './log-lines.ts';
 
@@ -22,7 +23,7 @@ before(async () => {
   writeFileSync(join(folder, 'secret'), 'not to be served');
   const files = new StaticFiles(folder);
   rmSync(join(folder, 'gone.css.br'));
-  files.intercept();
+  answerFirst((request, response) => files.answer(request, response));
   server = http.createServer((_, response) => response.end('next'));
   http.createServer = originalCreate;
   server.listen(0, '127.0.0.1');
