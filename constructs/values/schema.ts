@@ -90,9 +90,18 @@ function keySchema(rule?: KeyRule): Json {
   // Helm's own toYaml writes << without quotes, and then fails to read it.
   const never: Json = { const: '<<' };
   if (!rule) return { pattern: ONE_LINE, not: never };
-  const not = rule.reserved ? { anyOf: [never, { pattern: rule.reserved }] } : never;
-  const pattern = { type: 'string', pattern: rule.pattern };
-  return { allOf: keepsToLine(rule.pattern) ? [pattern] : [pattern, { pattern: ONE_LINE }], not };
+  // Helm compiles every schema within a schema at each command, so what refuses nothing is left out, and a form that
+  // texts have too is a schema of its own, which they share.
+  const form = { type: 'string', pattern: rule.pattern };
+  const refused = [
+    ...(new RegExp(rule.pattern, 'u').test('<<') ? [never] : []),
+    ...(rule.reserved ? [{ pattern: rule.reserved }] : []),
+  ];
+  if (refused.length === 0 && keepsToLine(rule.pattern)) return form;
+  return {
+    allOf: keepsToLine(rule.pattern) ? [form] : [form, { pattern: ONE_LINE }],
+    ...(refused.length > 0 ? { not: refused.length === 1 ? refused[0]! : { anyOf: refused } } : {}),
+  };
 }
 
 function stringSchema(declaration: StringDeclaration): { [key: string]: Json } {
