@@ -73,13 +73,13 @@ export function TaskPanel({ list, openCount, tabbed, visible }: Props) {
       <p role="status" className="sr-only">
         {said}
       </p>
-      <div className="flex items-center justify-between px-5 pt-5 pb-3">
+      <div className="flex items-center justify-between px-5 pt-5 pb-1.5">
         <h2 ref={heading} tabIndex={-1} className="rounded text-lg font-extrabold tracking-tight outline-none">
           {words.name}
         </h2>
         {list.status === 'ready' && <span className="chip text-muted">{countText(texts, words.open, openCount)}</span>}
       </div>
-      <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain pb-4">
+      <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain pt-1.5 pb-4">
         <TaskForm online={online} knownTags={list.tags} onDetails={wantTags} onAdd={addTask} />
         <TaskFilterBar list={list} />
         {list.error !== undefined && list.status === 'ready' && (

@@ -88,7 +88,7 @@ export function Workspace({ draft, onDraft, onExpired, onLeave }: Props) {
   };
   const openCount = tasks.openCount ?? 0;
   return (
-    <div className="mx-auto flex h-dvh w-full max-w-[120rem] flex-col gap-2 p-2 phone:p-3 wide:gap-4 wide:p-4">
+    <div className="mx-auto flex h-dvh min-h-88 w-full max-w-[120rem] flex-col gap-2 p-2 phone:p-3 wide:gap-4 wide:p-4">
       <a href="#message" className="button neon-fill fixed start-4 top-4 z-20 -translate-y-24 focus:translate-y-0">
         {texts.skipToMessage}
       </a>

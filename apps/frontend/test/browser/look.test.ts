@@ -145,6 +145,12 @@ for (const [width, height, locale] of [
     await person.go();
     await page.getByRole('log').waitFor();
     assert.equal(await overhang(person), 0, 'chat');
+    const read = await page.getByRole('log').boundingBox();
+    assert.ok(read && read.height >= 120, 'some lines of an answer are seen at once');
+    const field = page.getByLabel(texts.chat.field, { exact: true });
+    await field.focus();
+    const written = await field.boundingBox();
+    assert.ok(written && written.y >= 0 && written.y + written.height <= height, 'what one writes is in sight');
     await page.getByRole('tab', { name: new RegExp(texts.tasks.name) }).click();
     await page.getByRole('checkbox').waitFor();
     await person.press(texts.tasks.filter);
@@ -164,6 +170,41 @@ for (const [width, height, locale] of [
     await person.leave();
   });
 }
+
+/** What has the keyboard, where something around it cuts a part of its ring off; else nothing. */
+const cutOff = (person: Person) =>
+  person.page.evaluate(() => {
+    const focused = document.activeElement ?? document.body;
+    const { outlineWidth, outlineOffset, outlineStyle } = getComputedStyle(focused);
+    const ring = outlineStyle === 'none' ? 0 : parseFloat(outlineWidth) + parseFloat(outlineOffset);
+    const { top, bottom, left, right } = focused.getBoundingClientRect();
+    for (let box = focused.parentElement; box; box = box.parentElement) {
+      if (getComputedStyle(box).overflowY === 'visible') continue;
+      const around = box.getBoundingClientRect();
+      const room = [top - around.top, around.bottom - bottom, left - around.left, around.right - right];
+      if (Math.min(...room) < ring)
+        return `${focused.getAttribute('aria-label') ?? focused.textContent} ${room} < ${ring}`;
+    }
+    return undefined;
+  });
+
+test('the ring around what has the keyboard is seen whole, wherever that is', async () => {
+  const person = await Person.register(stack);
+  person.own({ title: 'Water the plants', tags: ['home'], priority: 'high' });
+  await person.say('Plan the week');
+  await person.hearOut();
+  await person.go();
+  await person.page.getByRole('checkbox').waitFor();
+  const cut: string[] = [];
+  const stops = await person.page.locator('a[href], button, input, textarea').count();
+  for (let stop = 0; stop < stops; stop += 1) {
+    await person.page.keyboard.press('Tab');
+    const found = await cutOff(person);
+    if (found) cut.push(found);
+  }
+  assert.deepEqual(cut, []);
+  await person.leave();
+});
 
 for (const locale of languages) {
   test(`nothing shifts while the page loads, language ${locale}`, async (t) => {
