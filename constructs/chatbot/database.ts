@@ -10,14 +10,11 @@ import {
   storageClassValue,
   taggedReference,
 } from '../platform';
+import { OWN_SETTINGS } from '../platform/shapes/databases';
 import { type HelmChart, Subchart, onlyWhen } from '../synth';
 import { equals, integer, map, oneOf, quantity, section, string } from '../values';
 import { clusterValues } from './cluster-values';
 import type { TodoGlobals } from './globals';
-
-// What the chart sets by itself, and what would lead PostgreSQL away from its volume or its port.
-const RESERVED =
-  '^(max_connections|port|listen_addresses|unix_socket_.*|data_directory|config_file|hba_file|ident_file|external_pid_file)$';
 
 const databaseValues = section('PostgreSQL in the cluster, by a StatefulSet or by CloudNativePG', {
   image: imageValues('postgres', '15'),
@@ -38,7 +35,7 @@ const databaseValues = section('PostgreSQL in the cluster, by a StatefulSet or b
     description: "PostgreSQL's settings. For memory: a quarter of the limit is shared, three quarters are a cache",
     item: string({ description: 'Setting, as in postgresql.conf', default: '' }),
     default: { shared_buffers: '96MB', effective_cache_size: '288MB', work_mem: '4MB', maintenance_work_mem: '32MB' },
-    keys: { pattern: '^[a-z_][a-z0-9_.]*$', expected: 'names such as work_mem', reserved: RESERVED },
+    keys: { pattern: '^[a-z_][a-z0-9_.]*$', expected: 'names such as work_mem', reserved: OWN_SETTINGS },
   }),
   cnpg: clusterValues,
   ...podValues,

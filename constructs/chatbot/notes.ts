@@ -37,7 +37,7 @@ URL: ${choose(frontend.enabled, todoUrl(frontend.own, { name: identity.plainName
 
 Next:
   ${KUBECTL} rollout status deployment,statefulset --timeout 3m --selector app.kubernetes.io/instance=${release.name}
-  helm test ${release.name} --namespace ${release.namespace} --logs
+  helm test ${release.name} --namespace ${release.namespace}
   kubectl label namespace ${release.namespace} pod-security.kubernetes.io/enforce=restricted${choose(
     equals(stack.global.model.mode, 'ollama'),
     `\n  ${KUBECTL} logs --follow --selector app.kubernetes.io/name=ollama-pull # until the model is there`,

@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import { Subchart } from '../synth';
+import { ChatbotError } from '../values';
 import { checkName } from './shapes/program';
 
 /**
@@ -12,4 +13,14 @@ export function componentNameOf(
 ): string {
   checkName(construct, name);
   return name;
+}
+
+/**
+ * What an object is called to which Kubernetes adds something: to the name of a CronJob's Job the time, to that of a
+ * StatefulSet in the labels of its pods a revision. Both have eleven characters, and 63 are the most.
+ * @throws ChatbotError when it is longer than 52 characters.
+ */
+export function checkSpare({ node }: Construct, kind: 'CronJob' | 'StatefulSet', name: string): void {
+  if (name.length > 52)
+    throw new ChatbotError(`${node.path}: the name ${name} has ${name.length} characters, and a ${kind}'s 52 at most`);
 }

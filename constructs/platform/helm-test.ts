@@ -38,7 +38,7 @@ const HOOK = {
 /**
  * What `helm test` runs: a pod that is "restricted" with a read-only root and a deadline, and tries a release as a person
  * would. Two policies open its way to the release's pods; like its script they are there only as long as it runs. A pod
- * that has failed stays until the next test, for its log: `helm test --logs`.
+ * that has failed stays until the next test, for its log: `helm test --logs`, which Helm 3 cannot print of one that has passed.
  * @throws ChatbotError outside of a HelmChart, and for a deadline or a port that is none.
  */
 export class HelmTest extends Construct {

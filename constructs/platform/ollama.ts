@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { onlyWhen } from '../synth';
 import { add, and, checksum, each, embed, fileText, isEmpty, merge, not, text, when } from '../values';
-import { componentNameOf } from './component-name';
+import { checkSpare, componentNameOf } from './component-name';
 import { BatchJob } from './batch-job';
 import { claimTemplate } from './claim';
 import { type Identity, identityOf } from './identity';
@@ -48,11 +48,14 @@ export class Ollama extends Construct {
     checkProps(this, given, OLLAMA);
     // Read once, since each read of a handle has to be used.
     const { pull, gpu } = given;
-    const props = { ...DEFAULTS, ...given, ...(pull && { pull: { ...pull } }), ...(gpu && { gpu: { ...gpu } }) };
+    const read = { ...given, ...(pull && { pull: { ...pull } }), ...(gpu && { gpu: { ...gpu } }) };
+    const said = Object.entries<unknown>(read).filter(([, prop]) => prop !== undefined);
+    const props = { ...DEFAULTS, ...(Object.fromEntries(said) as unknown as OllamaProps) };
     checkProgram(this, props);
     this.props = props;
     this.port = props.port;
     const component = componentNameOf(this, props.name);
+    checkSpare(this, 'StatefulSet', component);
     this.identity = identityOf(this, component);
     this.startOrder = new StartOrder(this.identity.component);
     const { name, labels, selector } = this.identity;

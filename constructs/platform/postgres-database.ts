@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { type Dictionary, type Optional, checksum, eachEntry, merge } from '../values';
-import { componentNameOf } from './component-name';
+import { checkSpare, componentNameOf } from './component-name';
 import { ipFamiliesOf } from './cluster-network';
 import type { SecretKey } from './database-address';
 import { claimTemplate } from './claim';
@@ -63,7 +63,10 @@ const DATA = '/var/lib/postgresql/data';
 const INITDB = '--encoding=UTF8 --locale=C.UTF-8';
 const DEFAULT_PROBES: ProbeTimes = { periodSeconds: 5, timeoutSeconds: 3, startupSeconds: 60 };
 
-/** One PostgreSQL in the cluster: StatefulSet with a claim, headless Service, ConfigMap, ServiceAccount and NetworkPolicy. */
+/**
+ * One PostgreSQL in the cluster: StatefulSet with a claim, headless Service, ConfigMap, ServiceAccount and NetworkPolicy.
+ * @throws ChatbotError when its name is longer than 52 characters.
+ */
 export class PostgresDatabase extends Construct {
   readonly identity: Identity;
   readonly port: number;
@@ -76,6 +79,7 @@ export class PostgresDatabase extends Construct {
     super(scope, id);
     checkProps(this, props, POSTGRES);
     const component = componentNameOf(this, props.name);
+    checkSpare(this, 'StatefulSet', component);
     this.identity = identityOf(this, component);
     this.port = props.port ?? 5432;
     this.startOrder = new StartOrder(this.identity.component);

@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
-import { ChatbotError, type Condition, type Optional, boolean, embed, optional, string } from '../values';
+import { type Condition, type Optional, boolean, embed, optional, string } from '../values';
+import { checkSpare } from './component-name';
 import type { JobProps } from './job-props';
 import { JobWorkload } from './job-workload';
 import { CronJob } from './kubernetes';
@@ -50,7 +51,7 @@ export interface ScheduledJobProps extends JobProps {
 export class ScheduledJob extends JobWorkload {
   constructor(scope: Construct, id: string, props: ScheduledJobProps) {
     super(scope, id, props, SCHEDULED_JOB);
-    checkLength(this, this.component);
+    checkSpare(this, 'CronJob', this.component);
     new CronJob(this, 'cronjob', {
       metadata: this.metadata(props),
       spec: {
@@ -72,10 +73,4 @@ export class ScheduledJob extends JobWorkload {
       },
     });
   }
-}
-
-// Kubernetes puts eleven characters after the name, and a Job's name has 63 at most.
-function checkLength({ node }: Construct, name: string): void {
-  if (name.length > 52)
-    throw new ChatbotError(`${node.path}: the name ${name} has ${name.length} characters, and a CronJob's 52 at most`);
 }

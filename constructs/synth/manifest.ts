@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { ChatbotError, type Json, evaluate, release } from '../values';
 import type { Scope } from '../values/expression';
 import { HelmChart } from './helm-chart';
+import { refuseTwins, twinsOf } from './twins';
 
 const MANIFEST = Symbol.for('cdk8s-chatbot.Manifest');
 
@@ -88,6 +89,9 @@ export class Manifest<B extends object = object> extends ApiObject {
     const usual = HelmChart.around(this) ? release.namespace : this.chart.namespace;
     const namespace = options.namespaced === false ? undefined : usual;
     this.content = { ...type, metadata: { name, namespace, labels, annotations, ...others }, ...body };
+    // Where values decide what there is, synth looks for each environment.
+    if (!HelmChart.around(this))
+      refuseTwins(twinsOf(this.chart), { ...type, metadata: { namespace, ...metadata } }, this.node.path);
     this.output = options.output ?? 'both';
     this.hook = options.hook;
   }

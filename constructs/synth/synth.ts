@@ -13,6 +13,7 @@ import { checkQuotas } from './quota';
 import { type Overlay, readOverlays } from './overlays';
 import { packageOf } from './package';
 import type { ReportRow } from './report';
+import { type NamedObject, type Twins, refuseTwins } from './twins';
 
 /** Where synth reads and writes. */
 export interface SynthOptions {
@@ -37,6 +38,11 @@ export function synth(app: App, options: SynthOptions = {}): ReportRow[] {
   }
   replaceFolder(options.outdir ?? process.env.CDK8S_OUTDIR ?? 'dist', files);
   return rows;
+}
+
+function checkNames(objects: readonly PlainObject[], where: string): void {
+  const twins: Twins = new Map();
+  for (const { file, json } of objects) refuseTwins(twins, json as unknown as NamedObject, `${where}: ${file}`);
 }
 
 // A chart without values: literals only, as stock cdk8s writes it.
@@ -90,6 +96,7 @@ function addHelmChart(chart: AnyHelmChart, overlays: string, files: Map<string, 
     const { environment } = overlay;
     const budget = budgetOf(plain);
     checkRequests(plain, `${chart.node.path}: ${environment}`);
+    checkNames(plain, `${chart.node.path}: ${environment}`);
     checkQuotas(chart.node.path, environment, plain);
     checkBudget(chart.node.path, environment, budget, chart.budgets[environment]);
     return { chart: id, environment, files: manifests.size, objects: plain.length, budget };

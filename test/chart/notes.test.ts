@@ -29,7 +29,7 @@ describeWithHelm(4, 'the notes', (helm) => {
     const notes = notesOf({});
     expect(notes).toContain('The Todo Chatbot 0.1.0 is on its way as release one.\n');
     expect(notes).toMatch(/^ {2}kubectl --namespace bots rollout status deployment,statefulset .*instance=one$/m);
-    expect(notes).toMatch(/^ {2}helm test one --namespace bots --logs$/m);
+    expect(notes).toMatch(/^ {2}helm test one --namespace bots$/m);
     expect(notes).toMatch(/^ {2}kubectl label namespace bots pod-security.kubernetes.io\/enforce=restricted$/m);
     expect(notes).toContain('in the Secrets one-database, one-backend and one-agent.\n');
     expect(notes).toContain("if the cluster's network plugin enforces them");

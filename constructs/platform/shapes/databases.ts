@@ -12,6 +12,14 @@ import { dataKey, props, pullPolicy, schedule, serviceName, timeZone } from './w
 const identifier = text('a name such as todo', /^[a-z_][a-z0-9_]*$/, 63);
 const key = props<SecretKey>({ secretName: objectName, key: dataKey }, {});
 const setting = text('the name of a setting such as work_mem', /^[a-z_][a-z0-9_.]*$/);
+/** Settings that the constructs make themselves, and what would lead PostgreSQL away from its volume or its port. */
+export const OWN_SETTINGS =
+  '^(max_connections|port|listen_addresses|unix_socket_.*|data_directory|config_file|hba_file|ident_file|external_pid_file)$';
+const isFree: Rule = ({ parameters }) => {
+  const own = isLiteral(parameters) && Object.keys(parameters).find((name) => new RegExp(OWN_SETTINGS).test(name));
+  return own ? `has the parameter ${own}, which is not yours to set; leave it out` : undefined;
+};
+const isLiteral = (value: unknown): value is object => typeof value === 'object' && value !== null;
 // What both kinds of servers have.
 const SERVER = {
   needed: { ...NEEDED, database: identifier, user: identifier, password: key, storage: quantity },
@@ -24,14 +32,18 @@ const SERVER = {
 };
 
 /** Of `PostgresDatabaseProps`. */
-export const POSTGRES = props<PostgresDatabaseProps>(SERVER.needed, {
-  ...SERVICE_POD,
-  ...SERVER.free,
-  name: serviceName,
-  port: integer(1, 65535),
-  whenDeleted: word('Retain', 'Delete'),
-  probes,
-});
+export const POSTGRES = props<PostgresDatabaseProps>(
+  SERVER.needed,
+  {
+    ...SERVICE_POD,
+    ...SERVER.free,
+    name: serviceName,
+    port: integer(1, 65535),
+    whenDeleted: word('Retain', 'Delete'),
+    probes,
+  },
+  isFree,
+);
 
 const { imagePullSecrets, nodeSelector, tolerations, priorityClassName, podLabels, podAnnotations } = POD;
 const clusterBackups = props<ClusterBackups>(
@@ -48,16 +60,20 @@ const clusterBackups = props<ClusterBackups>(
 );
 
 /** Of `PostgresClusterProps`. */
-export const POSTGRES_CLUSTER = props<PostgresClusterProps>(SERVER.needed, {
-  ...SERVER.free,
-  ...{ imagePullSecrets, nodeSelector, tolerations, priorityClassName, podLabels, podAnnotations },
-  name: serviceName,
-  instances: integer(1),
-  operatorNamespace: labelName,
-  antiAffinity: word('preferred', 'required'),
-  primaryUpdateStrategy: word('unsupervised', 'supervised'),
-  backups: clusterBackups,
-});
+export const POSTGRES_CLUSTER = props<PostgresClusterProps>(
+  SERVER.needed,
+  {
+    ...SERVER.free,
+    ...{ imagePullSecrets, nodeSelector, tolerations, priorityClassName, podLabels, podAnnotations },
+    name: serviceName,
+    instances: integer(1),
+    operatorNamespace: labelName,
+    antiAffinity: word('preferred', 'required'),
+    primaryUpdateStrategy: word('unsupervised', 'supervised'),
+    backups: clusterBackups,
+  },
+  isFree,
+);
 
 const volume = props<BackupVolume>(
   { size: quantity },

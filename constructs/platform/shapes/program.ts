@@ -2,6 +2,8 @@ import type { Construct } from 'constructs';
 import { check } from '../../../imports/shape/check';
 import { type AnyShape, type Rule, flag, integer, list, map, text, word } from '../../../imports/shape/shape';
 import { anyText, labelName, labels, objectName, quantity, someText } from '../../../imports/shape/words';
+import { literalText } from '../../../imports/shape/rules';
+import { parseQuantity } from '../../synth';
 import { affinity, nodeSelector, tolerations, topologySpreadConstraints } from './scheduling';
 import {
   annotations,
@@ -40,7 +42,16 @@ const group = text('a word in camelCase such as database', /^[a-z][A-Za-z0-9]*$/
 const path = text('an absolute path such as /etc/ca', /^\/[^:]*$/);
 export const amounts = fields({ cpu: quantity, memory: quantity, ephemeralStorage: quantity });
 
-export const resources = fields({ requests: amounts, limits: amounts });
+const isWithin: Rule = ({ requests, limits }) => {
+  const [asked, most] = [requests, limits] as (Readonly<Record<string, unknown>> | undefined)[];
+  const above = ['cpu', 'memory', 'ephemeralStorage'].find((what) => amountOf(asked?.[what]) > amountOf(most?.[what]));
+  return (
+    above &&
+    `has the request ${String(asked?.[above])} of ${above}, above the limit ${String(most?.[above])}; raise the limit or lower the request`
+  );
+};
+const amountOf = (value: unknown) => parseQuantity(literalText(value) ?? '');
+export const resources = fields({ requests: amounts, limits: amounts }, {}, isWithin);
 export const probes = fields({
   periodSeconds: integer(1, 3600),
   timeoutSeconds: integer(1, 3600),

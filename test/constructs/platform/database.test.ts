@@ -160,3 +160,15 @@ test.each<[string, Partial<ExternalDatabaseProps>, string]>([
   expect(make).toThrow(sentence);
   expect(make).not.toThrow('secret');
 });
+
+test('PostgreSQL in a StatefulSet refuses a name for which Kubernetes has no room, and settings that it makes itself', () => {
+  const server = (id: string, parameters = {}) =>
+    new PostgresDatabase(newChart(), id, { ...account, image: 'postgres:15', parameters });
+  expect(() => server('a'.repeat(52))).not.toThrow();
+  expect(() => server('a'.repeat(53))).toThrow("has 53 characters, and a StatefulSet's 52 at most");
+  expect(() => server('db', { work_mem: '4MB', 'auto_explain.log_min_duration': '1s' })).not.toThrow();
+  for (const name of ['port', 'listen_addresses', 'unix_socket_directories', 'data_directory'])
+    expect(() => server('db', { [name]: '1' })).toThrow(
+      `bot/db: has the parameter ${name}, which is not yours to set; leave it out`,
+    );
+});

@@ -158,3 +158,15 @@ test('refuses what no pod could run with, and names the construct', () => {
   expect(wrong({ gpu: { count: 0 } })).toThrow('bot/ollama: gpu.count: expected a whole number from 1');
   expect(wrong({ contextLength: 100 })).toThrow('bot/ollama: contextLength: expected a whole number from 512');
 });
+
+test('a prop that is undefined is one that is left out', () => {
+  const undefineds = {
+    image: undefined,
+    port: undefined,
+    probes: undefined,
+    parallel: undefined,
+    contextLength: undefined,
+    pull: undefined,
+  };
+  expect(objectsOf(undefineds)).toEqual(objectsOf());
+});

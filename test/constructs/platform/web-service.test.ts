@@ -130,3 +130,19 @@ test('refuses what no pod could run, and names the construct', () => {
   expect(wrong({ user: 0 })).toThrow('bot/api: the user 0 is root');
   expect(wrong({ image: 'example/bot:latest' })).toThrow('bot/api: the image example/bot:latest has the tag latest');
 });
+
+test('refuses a request above the limit, which Kubernetes would refuse', () => {
+  const asking = (requests: object) => () =>
+    objectsOf({ resources: { ...resources, requests: { ...resources.requests, ...requests } } });
+  expect(asking({ cpu: '2' })).toThrow(
+    `bot/api: resources has the request 2 of cpu, above the limit ${resources.limits.cpu}; raise the limit or lower the request`,
+  );
+  expect(asking({ memory: '100G' })).toThrow('bot/api: resources has the request 100G of memory, above the limit');
+  expect(asking({ cpu: resources.limits.cpu })).not.toThrow();
+});
+
+test('asks back about a prop that is misspelt, and leaves those of others alone', () => {
+  const mixed = (others: object) => () => objectsOf(others);
+  expect(mixed({ replica: 2 })).toThrow('bot/api: has the field "replica", which is not known; did you mean replicas?');
+  expect(mixed({ replica: 2, replicas: 2, publicHost: 'todo.example.com' })).not.toThrow();
+});

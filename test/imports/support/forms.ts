@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { Expression, type Fields, boolean, each, embed, integer, list, string, when } from '../../../constructs/values';
 import type { AnyShape, KeyedShape, MadeShape, TaggedShape, TextShape } from '../../../imports/shape/shape';
 
-/** Everything that a shape lets be, made at random. What fields owe to each other is not looked at. */
+/** Everything that a shape lets be, made at random. What fields owe to each other is not looked at, but for requests and limits. */
 export function anyForm(shape: AnyShape): fc.Arbitrary<unknown> {
   switch (shape.kind) {
     case 'text':
@@ -21,7 +21,11 @@ export function anyForm(shape: AnyShape): fc.Arbitrary<unknown> {
     case 'object': {
       const forms = Object.entries({ ...shape.required, ...shape.optional }).map(([key, one]) => [key, anyForm(one)]);
       const model = Object.fromEntries(forms) as Record<string, fc.Arbitrary<unknown>>;
-      return fc.record(model, { requiredKeys: Object.keys(shape.required) });
+      const form = fc.record(model, { requiredKeys: Object.keys(shape.required) });
+      // Few limits at random would be above requests at random.
+      return form.map((fields) =>
+        'requests' in fields && 'limits' in fields ? { ...fields, limits: fields.requests } : fields,
+      );
     }
     case 'keyed':
     case 'tagged':
