@@ -50,9 +50,9 @@ export function number(options: Described & Bounds & { readonly default: number 
   return checked({ kind: 'number', minimum: 0, maximum: 2147483647, ...options });
 }
 
-/** True or false: a switch. */
+/** True or false: a switch. @throws when the default is neither. */
 export function boolean(options: Described & { readonly default: boolean }): BooleanDeclaration {
-  return { kind: 'boolean', ...options };
+  return checkedDefault({ kind: 'boolean', ...options });
 }
 
 /** Text on one line, with a pattern if need be. */
@@ -67,12 +67,12 @@ export function path(options: Described & { readonly default: string }): StringD
   return checked({ kind: 'string', format: 'path', pattern: '^/[!-~]*$', expected, ...options });
 }
 
-/** One of several words. */
+/** One of several words. @throws when the default is none of them. */
 export function oneOf<const E extends string>(
   options: Described & { readonly options: readonly E[]; readonly default: NoInfer<E> },
 ): StringDeclaration<E> {
   const expected = `one of ${options.options.join(', ')}`;
-  return { kind: 'string', format: 'text', pattern: ONE_LINE, expected, ...options };
+  return checkedDefault({ kind: 'string', format: 'text', pattern: ONE_LINE, expected, ...options });
 }
 
 /** A Kubernetes quantity, always a string: `500m`, `256Mi`. */
@@ -153,10 +153,12 @@ export function withDefaults<D extends SectionDeclaration>(declaration: D, value
   return replaced(declaration, values) as D;
 }
 
-function checkedDefault<D extends ListDeclaration | MapDeclaration>(declaration: D): D {
+function checkedDefault<D extends Declaration & { readonly default: unknown }>(declaration: D): D {
   const [problem] = problemsOf(declaration, declaration.default as Json);
   if (problem)
-    throw new ChatbotError(`the default of "${declaration.description}": ${problem.path}: ${problem.message}`);
+    throw new ChatbotError(
+      `the default of "${declaration.description}": ${problem.path ? `${problem.path}: ` : ''}${problem.message}`,
+    );
   return declaration;
 }
 

@@ -1,6 +1,7 @@
 import { parse } from 'yaml';
 import {
   type Json,
+  boolean,
   defaultsOf,
   integer,
   list,
@@ -87,6 +88,10 @@ test('a default outside of its bounds is refused', () => {
   expect(() => number({ description, default: Number.NaN })).toThrow('the default NaN');
   expect(() => quantity({ description, default: '1 GB' })).toThrow('is not a quantity');
   expect(() => list({ description, item: integer({ description, default: 1 }), default: [-1] })).toThrow('from 0 to');
+  // What only JavaScript can say.
+  const wrong = (one: unknown) => one as never;
+  expect(() => boolean({ description, default: wrong('yes') })).toThrow('true or false, found "yes"');
+  expect(() => oneOf({ description, options: ['a', 'b'], default: wrong('c') })).toThrow('one of a, b, found "c"');
   expect(() => section('Bad', { 'a-b': integer({ description, default: 1 }) })).toThrow('"a-b" is not in camelCase');
 });
 
