@@ -6,10 +6,15 @@ import { type Cost, costOf } from './measure';
 import { PARTS, programRows } from './programs';
 import { findHelm } from './tools';
 
-// Usage: npm run bench [-- cluster | programs [memory] [list] [chat] [page]]
-//
-// Prints what things cost here, each beside the stock way in the same run. Figures vary with the machine; ratios hardly do.
-// `programs` measures the Todo Chatbot's programs instead, as processes on this machine, or those parts of it.
+const HELP = `Usage: npm run bench [-- cluster | programs [memory] [list] [chat] [page]]
+
+Prints what things cost here, each beside the stock way in the same run. Figures vary with the machine; ratios hardly do.
+
+  cluster    also dev on the cluster that kubectl speaks to, in a namespace of its own: time until ready, memory
+  programs   the Todo Chatbot's programs instead, as processes on this machine, or some parts of that; scripts/test stack
+             builds them first
+
+Exit codes: 0 measured, 1 something could not be, 2 wrong arguments.`;
 
 /** One line of the table. */
 export interface Row {
@@ -118,7 +123,9 @@ try {
   if (!existsSync('package.json')) throw new Error('run it from the project folder: npm run bench');
   const [first, ...parts] = process.argv.slice(2);
   const wrong = wrongArgument(first, parts);
-  if (wrong !== undefined) {
+  if (first === '-h' || first === '--help') {
+    console.log(HELP);
+  } else if (wrong !== undefined) {
     console.error(`bench: "${wrong}" is nothing to measure; there is: [cluster | programs [${PARTS.join(' | ')}]...]`);
     process.exitCode = 2;
   } else if (first === 'programs') {
