@@ -1,4 +1,4 @@
-import { readListenSettings, type ListenSettings, type SettingsReader } from '@todo-chatbot/service';
+import { readListenSettings, SettingsError, type ListenSettings, type SettingsReader } from '@todo-chatbot/service';
 
 import type { BudgetLimits } from './budget.ts';
 
@@ -32,11 +32,20 @@ export function readAgentSettings(reader: SettingsReader): AgentSettings {
     maxTurns: reader.integer('MAX_TURNS', { fallback: 8, min: 1, max: 50 }),
     runTimeoutSeconds: reader.integer('RUN_TIMEOUT_SECONDS', { fallback: 120, min: 1, max: 3600 }),
     maxRuns: reader.integer('MAX_RUNS', { fallback: 64, min: 1, max: 10_000 }),
-    budget: {
-      maxTokens: reader.integer('MAX_TOKENS', { fallback: 100_000, min: 100, max: 100_000_000 }),
-      maxCostUsd: reader.amount('MAX_COST_USD', { fallback: 0, max: 1_000 }),
-      inputPrice: reader.amount('MODEL_INPUT_PRICE', { fallback: 0, max: 10_000 }),
-      outputPrice: reader.amount('MODEL_OUTPUT_PRICE', { fallback: 0, max: 10_000 }),
-    },
+    budget: readBudget(reader),
   };
+}
+
+function readBudget(reader: SettingsReader): BudgetLimits {
+  const limits = {
+    maxTokens: reader.integer('MAX_TOKENS', { fallback: 100_000, min: 100, max: 100_000_000 }),
+    maxCostUsd: reader.amount('MAX_COST_USD', { fallback: 0, max: 1_000 }),
+    inputPrice: reader.amount('MODEL_INPUT_PRICE', { fallback: 0, max: 10_000 }),
+    outputPrice: reader.amount('MODEL_OUTPUT_PRICE', { fallback: 0, max: 10_000 }),
+  };
+  // Whoever sets a bound must not believe in one that never holds.
+  if (limits.maxCostUsd > 0 && limits.inputPrice === 0 && limits.outputPrice === 0) {
+    throw new SettingsError('MAX_COST_USD needs a price: set MODEL_INPUT_PRICE, MODEL_OUTPUT_PRICE or both.');
+  }
+  return limits;
 }

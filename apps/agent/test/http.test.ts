@@ -104,6 +104,7 @@ describe('settings', () => {
     { MAX_RUNS: '0' },
     { MAX_TOKENS: '99' },
     { MAX_COST_USD: '-1' },
+    { MAX_COST_USD: '1' },
     { MODEL_INPUT_PRICE: '1e3' },
     { OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' },
     { MODEL_URL: 'ftp://x' },
@@ -114,6 +115,11 @@ describe('settings', () => {
       await assert.rejects(read(bad), SettingsError);
     });
   }
+
+  test('take a bound on money with a price', async () => {
+    const { budget } = await read({ MAX_COST_USD: '1', MODEL_OUTPUT_PRICE: '0.08' });
+    assert.deepEqual(budget, { maxTokens: 100_000, maxCostUsd: 1, inputPrice: 0, outputPrice: 0.08 });
+  });
 
   test('refuse a short key', async () => {
     await withKeyFile('short', (path) => {
