@@ -1,5 +1,4 @@
 import { ChatbotError, type Expression, isUnresolved } from '../../constructs/values';
-import { nearest } from '../../constructs/values/nearest';
 import { Each, Either, Embedded, Items, Named, type Part, isObject, partOf } from '../../constructs/values/part';
 import { type Fields, fieldsOf, isAbsent, placeOf, presence, refusal, suggestion } from './found';
 import { checkBoolean, checkInteger, checkMade, checkNumber, checkText } from './scalars';
@@ -113,10 +112,7 @@ function checkObject(fields: Fields, { required, optional, rules, isOpen }: Obje
     if (isAbsent(value) && !(isOpen && value === null)) continue;
     const shape = own(required, key) ?? own(optional, key);
     if (shape) check(value, shape, placeOf(at, key));
-    else {
-      const known = Object.keys({ ...required, ...optional });
-      if (!isOpen || isSlip(key, known, fields)) throw unknownField(key, known, at);
-    }
+    else if (!isOpen) throw unknownField(key, Object.keys({ ...required, ...optional }), at);
   }
   for (const rule of rules) {
     const problem = rule(fields);
@@ -126,12 +122,6 @@ function checkObject(fields: Fields, { required, optional, rules, isOpen }: Obje
 
 function own(shapes: Readonly<Record<string, AnyShape>>, key: string): AnyShape | undefined {
   return Object.hasOwn(shapes, key) ? shapes[key] : undefined;
-}
-
-/** Whether a field that is nobody's business here is rather a known one that is misspelt: that one is not there. */
-function isSlip(key: string, known: readonly string[], fields: Fields): boolean {
-  const meant = nearest(key, known);
-  return meant !== undefined && !Object.hasOwn(fields, meant);
 }
 
 function unknownField(key: string, known: readonly string[], at: string): ChatbotError {

@@ -140,9 +140,3 @@ test('refuses a request above the limit, which Kubernetes would refuse', () => {
   expect(asking({ memory: '100G' })).toThrow('bot/api: resources has the request 100G of memory, above the limit');
   expect(asking({ cpu: resources.limits.cpu })).not.toThrow();
 });
-
-test('asks back about a prop that is misspelt, and leaves those of others alone', () => {
-  const mixed = (others: object) => () => objectsOf(others);
-  expect(mixed({ replica: 2 })).toThrow('bot/api: has the field "replica", which is not known; did you mean replicas?');
-  expect(mixed({ replica: 2, replicas: 2, publicHost: 'todo.example.com' })).not.toThrow();
-});
