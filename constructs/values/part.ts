@@ -115,9 +115,14 @@ export function either<T>(condition: Condition, whenTrue: T, whenFalse: T): T {
 /** A part for each item of a list; it stands among the items of another list. */
 export function each<I, T>(list: List<I>, content: (item: I) => T, name = 'item'): T {
   if (!/^[a-z][A-Za-z0-9]*$/.test(name)) throw new ChatbotError(`each(): the name "${name}" is not in camelCase`);
-  if (!(list instanceof Expression)) return new Items(list.map((item) => content(item))) as T;
+  if (!(list instanceof Expression)) return new Items(list.filter(isThere).map((item) => content(item))) as T;
   const variable = new Variable<unknown>(name, itemOf(list));
   return new Each(list, variable, undefined, content(variableHandle(variable) as I)) as T;
+}
+
+// As everywhere in a manifest, an item that is undefined or null is left out.
+function isThere(item: unknown): boolean {
+  return item !== undefined && item !== null;
 }
 
 /** A part for each entry of a map, in the order of the keys. */

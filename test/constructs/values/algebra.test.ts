@@ -132,7 +132,11 @@ const ROWS: readonly Row[] = [
     [{ n: 1000000, on: 'x', c: ['c', 'd'], note: 'n' }, { n: 2 }],
   ],
   ['eachEntry in the order of Go', (v) => [eachEntry(v.labels, (k, x) => `${k}=${x}`)], ['10=ten', '9=nine', 'b=']],
-  ['each among literals', (v) => ['first', each(v.words, (w) => w), each([], (w) => w)], ['first', 'a', '1']],
+  [
+    'each among literals',
+    (v) => ['first', each(v.words, (w) => w), each([null, { n: 1 }, undefined], (one) => one!.n)],
+    ['first', 'a', '1', 1],
+  ],
   [
     'a loop over nothing',
     (v) => ({ list: [each([1], () => undefined)], all: [when(v.other, 1)], kept: true }),
