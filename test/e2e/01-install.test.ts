@@ -70,10 +70,9 @@ describe('the package, installed as its README says, with the overlay of dev', (
   });
 
   test('passes helm test, which does what a person does', async () => {
-    const printed = await follow('Test it');
-    for (const step of ['frontend is ready', 'log in', 'the assistant answers', 'the account is deleted'])
-      expect(printed).toContain(`ok      ${step}\n`);
-    expect(printed).not.toContain('FAILED');
+    const phases = [...(await follow('Test it')).matchAll(/^Phase: +(\w+)$/gm)].map(([, phase]) => phase);
+    expect(phases.length).toBeGreaterThan(1);
+    expect(new Set(phases)).toEqual(new Set(['Succeeded']));
   });
 
   test('needs little memory', async () => {

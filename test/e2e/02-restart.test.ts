@@ -24,7 +24,9 @@ describe('every pod deleted at once', () => {
   });
 
   test('leaves the task where it was, and the session and the password good', async () => {
-    expect((await person.tasks()).map(({ title }) => title)).toEqual(['water the plants']);
+    // Pods are ready a moment before the Ingress controller knows.
+    const tasks = await until('the way in is open', 30, () => person.tasks());
+    expect(tasks.map(({ title }) => title)).toEqual(['water the plants']);
     const again = await person.logIn();
     await again.chat('add feed the cat');
     expect((await again.tasks()).map(({ title }) => title).sort()).toEqual(['feed the cat', 'water the plants']);

@@ -35,7 +35,8 @@ describe('a second release in the same namespace', () => {
   test('works beside the first, which does not notice', async () => {
     const tested = await Promise.all([RELEASE, SECOND].map(helmTest));
     expect(tested.map(({ code, told }) => (code === 0 ? 'passed' : told))).toEqual(['passed', 'passed']);
-    for (const { stdout } of tested) expect(stdout).toContain('ok      the assistant answers\n');
+    const steps = ['frontend is ready', 'log in', 'the assistant answers', 'the account is deleted'];
+    for (const { stdout } of tested) for (const step of steps) expect(stdout).toContain(`ok      ${step}\n`);
     expect((await send('GET', '/', { host: HOST })).status).toBe(200);
     expect(await uids()).toEqual(first);
   });
