@@ -86,12 +86,12 @@ export class Manifest<B extends object = object> extends ApiObject {
     super(scope, id, { ...type, metadata: { name: metadata.name } });
     Object.defineProperty(this, MANIFEST, { value: true });
     const { name, labels, annotations, ...others } = metadata;
-    const usual = HelmChart.around(this) ? release.namespace : this.chart.namespace;
+    const helmChart = HelmChart.around(this);
+    const usual = helmChart ? release.namespace : this.chart.namespace;
     const namespace = options.namespaced === false ? undefined : usual;
     this.content = { ...type, metadata: { name, namespace, labels, annotations, ...others }, ...body };
     // Where values decide what there is, synth looks for each environment.
-    if (!HelmChart.around(this))
-      refuseTwins(twinsOf(this.chart), { ...type, metadata: { namespace, ...metadata } }, this.node.path);
+    if (!helmChart) refuseTwins(twinsOf(this.chart), { ...type, metadata: { namespace, ...metadata } }, this.node.path);
     this.output = options.output ?? 'both';
     this.hook = options.hook;
   }

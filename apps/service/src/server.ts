@@ -141,12 +141,13 @@ const noSuchHost: ReadonlySet<string> = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EADD
 
 function listen(server: Server, { host, port }: ListenSettings): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
+    const fail = (error: NodeJS.ErrnoException) => {
       const isHost = noSuchHost.has(error.code ?? '');
       reject(isHost ? new SettingsError('HOST must be an address of this machine, like 0.0.0.0.') : error);
-    });
+    };
+    server.once('error', fail);
     server.listen(port, host, () => {
-      server.removeAllListeners('error');
+      server.off('error', fail);
       resolve();
     });
   });

@@ -1,5 +1,6 @@
 import { type Rule, flag, integer, made, map, text, word } from '../../../imports/shape/shape';
 import { anyText, hostName, labelName, objectName, quantity, someText } from '../../../imports/shape/words';
+import { isObject } from '../../values/part';
 import type { BackupBucket, BackupVolume } from '../backup-store';
 import { Database } from '../database';
 import type { DatabaseBackupProps } from '../database-backup';
@@ -15,11 +16,11 @@ const setting = text('the name of a setting such as work_mem', /^[a-z_][a-z0-9_.
 /** Settings that the constructs make themselves, and what would lead PostgreSQL away from its volume or its port. */
 export const OWN_SETTINGS =
   '^(max_connections|port|listen_addresses|unix_socket_.*|data_directory|config_file|hba_file|ident_file|external_pid_file)$';
+const own = new RegExp(OWN_SETTINGS);
 const isFree: Rule = ({ parameters }) => {
-  const own = isLiteral(parameters) && Object.keys(parameters).find((name) => new RegExp(OWN_SETTINGS).test(name));
-  return own ? `has the parameter ${own}, which is not yours to set; leave it out` : undefined;
+  const name = isObject(parameters) && Object.keys(parameters).find((one) => own.test(one));
+  return name ? `has the parameter ${name}, which is not yours to set; leave it out` : undefined;
 };
-const isLiteral = (value: unknown): value is object => typeof value === 'object' && value !== null;
 // What both kinds of servers have.
 const SERVER = {
   needed: { ...NEEDED, database: identifier, user: identifier, password: key, storage: quantity },
