@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -68,6 +69,15 @@ def test_odd_passwords(settings: Any, cluster: Cluster, password: str) -> None:
         assert connection.execute(text("SELECT current_user")).scalar() == user
     with pytest.raises(OperationalError):
         ask(settings(f"{password}x", USER=user))
+
+
+@pytest.mark.parametrize("of", ["DATABASE {}", "ROLE todo IN DATABASE {}"])
+def test_times_are_in_utc_whatever_the_database_says(settings: Any, cluster: Cluster, database: str, of: str) -> None:
+    with psycopg.connect(cluster.url("postgres"), autocommit=True) as connection:
+        statement = psycopg.sql.SQL(f"ALTER {of} SET timezone TO 'Asia/Kolkata'")
+        connection.execute(statement.format(psycopg.sql.Identifier(database)))
+    time = ask(settings(), "SELECT timestamptz '2026-11-27 12:00+05:30'")
+    assert (time.isoformat(), time.tzinfo) == ("2026-11-27T06:30:00+00:00", UTC)
 
 
 def test_migrations_take_the_direct_host(settings: Any) -> None:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 
 from fastapi import HTTPException
-from sqlalchemy import bindparam, select
-from sqlmodel import Session, SQLModel
+from sqlalchemy import Connection, bindparam, select
+from sqlmodel import SQLModel
 
 from todo_backend.models import now
 from todo_backend.security.tokens import Audience, Claims
@@ -57,13 +57,13 @@ _PERSONAL = (
 )
 
 
-def authenticate(session: Session, claims: Claims) -> Caller:
+def authenticate(connection: Connection, claims: Claims) -> Caller:
     """Whose token it is, in one query: what is gone by now is seen at once.
 
     Raises:
         HTTPException: 401 when the user, the session or the personal token is gone.
     """
-    connection, wanted = session.connection(), {"user": claims.user_id}
+    wanted: dict[str, object] = {"user": claims.user_id}
     if claims.audience == Audience.API:
         wanted_session = {**wanted, "session": claims.session_id, "now": now()}
         found = connection.execute(_LOGGED_IN, wanted_session).one_or_none()

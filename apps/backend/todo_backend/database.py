@@ -1,15 +1,17 @@
 """The engine, and slots for its connections that are waited for on the event loop."""
 
 import asyncio
+import os
 import sqlite3
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from contextvars import copy_context
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from pydantic_core import from_json
-from sqlalchemy import URL, Engine, NullPool, create_engine, event, text
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -20,6 +22,7 @@ from todo_backend.tracing import Tracing
 
 Parameters = ParamSpec("Parameters")
 ResultT = TypeVar("ResultT")
+BindT = TypeVar("BindT", Session, Connection)
 
 SLOTS = 10
 """Connections that one process keeps; with 8 replicas this stays under PostgreSQL's default of 100."""
@@ -34,6 +37,10 @@ REPETITIONS = 3
 
 SCHEMA_REVISION = "0003"
 """The newest migration, which this program needs; revisions sort as text."""
+
+# libpq sends it for each connection, through PgBouncer too: times come in UTC, whatever the server, the role or the
+# database say (https://www.postgresql.org/docs/current/libpq-envars.html).
+os.environ["PGTZ"] = "UTC"
 
 _POSTGRES_DEFAULTS: dict[str, Any] = {
     "application_name": "todo-backend",
@@ -80,16 +87,16 @@ def _ping_after_idling(engine: Engine) -> None:
             raise InvalidatePoolError from None
 
 
-def insert_into(session: Session, table: type[SQLModel]) -> postgresql.Insert:
+def insert_into(bind: Session | Connection, table: type[SQLModel]) -> postgresql.Insert:
     """An insert that may say `on_conflict_do_update`, which both kinds of databases spell the same."""
-    if is_sqlite(session):
+    if is_sqlite(bind):
         return cast(postgresql.Insert, sqlite.insert(table))
     return postgresql.insert(table)
 
 
-def is_sqlite(session: Session) -> bool:
+def is_sqlite(bind: Session | Connection) -> bool:
     """Whether the database is SQLite, not PostgreSQL."""
-    return session.get_bind().dialect.name == "sqlite"
+    return (bind.get_bind() if isinstance(bind, Session) else bind).dialect.name == "sqlite"
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
@@ -109,12 +116,16 @@ class Database:
     """
 
     def __init__(self, url: URL, *, pooler: bool = True) -> None:
-        pool = {"pool_size": SLOTS, "max_overflow": 0, "pool_recycle": 1800, "pool_use_lifo": True}
-        self._engine = make_engine(url, pooler=pooler, **pool)
-        _ping_after_idling(self._engine)
-        self._reading = self._engine
-        if url.get_backend_name() == "postgresql":
-            self._reading = self._engine.execution_options(isolation_level="AUTOCOMMIT")
+        pool: dict[str, Any] = {"pool_size": SLOTS, "max_overflow": 0, "pool_recycle": 1800, "pool_use_lifo": True}
+        is_postgres = url.get_backend_name() == "postgresql"
+        if is_postgres:
+            # What only reads is the default: nothing has to be set on a connection for it, nor set back.
+            pool |= {"isolation_level": "AUTOCOMMIT", "skip_autocommit_rollback": True}
+        self._reading = make_engine(url, pooler=pooler, **pool)
+        self._engine: Engine = self._reading
+        if is_postgres:
+            self._engine = self._reading.execution_options(isolation_level="READ COMMITTED")
+        _ping_after_idling(self._reading)
         # Readiness asks on a connection of its own: a reused one can stay broken, or look well when new ones fail.
         self._fresh = make_engine(url, connect_timeout_seconds=2, poolclass=NullPool)
         # Not Starlette's threads, whose way there and back takes longer. With one for each slot none waits for another.
@@ -125,7 +136,7 @@ class Database:
 
     def trace(self, traces: Tracing) -> None:
         """Make statements visible in traces."""
-        traces.watch(self._engine)
+        traces.watch(self._reading)
 
     async def run(
         self,
@@ -138,7 +149,7 @@ class Database:
         Raises:
             sqlalchemy.exc.TimeoutError: when no connection became free within 5 s.
         """
-        return await self._do(self._engine, work, *arguments, **named)
+        return await self._do(lambda: Session(self._engine, expire_on_commit=False), work, *arguments, **named)
 
     async def read(
         self,
@@ -150,18 +161,27 @@ class Database:
 
         It has no transaction on PostgreSQL: that saves asking twice, to begin it and to end it.
         """
-        return await self._do(self._reading, work, *arguments, **named)
+        return await self._do(lambda: Session(self._reading, expire_on_commit=False), work, *arguments, **named)
+
+    async def ask(
+        self,
+        work: Callable[Concatenate[Connection, Parameters], ResultT],
+        *arguments: Parameters.args,
+        **named: Parameters.kwargs,
+    ) -> ResultT:
+        """The same for what wants columns and no objects: a session takes a tenth of the time of a short list."""
+        return await self._do(self._reading.connect, work, *arguments, **named)
 
     async def _do(
         self,
-        engine: Engine,
-        work: Callable[Concatenate[Session, Parameters], ResultT],
+        opened: Callable[[], AbstractContextManager[BindT]],
+        work: Callable[Concatenate[BindT, Parameters], ResultT],
         *arguments: Parameters.args,
         **named: Parameters.kwargs,
     ) -> ResultT:
         def do() -> ResultT:
-            with Session(engine, expire_on_commit=False) as session:
-                return work(session, *arguments, **named)
+            with opened() as bind:
+                return work(bind, *arguments, **named)
 
         await self._take_slot()
         try:
@@ -194,5 +214,5 @@ class Database:
     def close(self) -> None:
         """Wait for what is under way, and close all connections."""
         self._threads.shutdown()
-        self._engine.dispose()
+        self._reading.dispose()
         self._fresh.dispose()

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Annotated, Any, Concatenate, ParamSpec, TypeVar
+from typing import Annotated, Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.security.base import SecurityBase
+from sqlalchemy import Connection
 from sqlmodel import Session
 
 from todo_backend.caller import Caller, authenticate, invalid_token, unauthorized
-from todo_backend.database import Database
+from todo_backend.database import BindT, Database
 from todo_backend.metrics import Metrics
 from todo_backend.rate_limits import Limit, RateLimits
 from todo_backend.runs.service import Runs
@@ -19,6 +21,7 @@ from todo_backend.security.tokens import Audience, Claims, InvalidTokenError, To
 
 Parameters = ParamSpec("Parameters")
 ResultT = TypeVar("ResultT")
+AccessT = TypeVar("AccessT", bound="Access")
 
 API = frozenset({Audience.API})
 """The person at the browser."""
@@ -55,9 +58,6 @@ async def _services(request: Request) -> Services:
 
 ServicesDep = Annotated[Services, Depends(_services)]
 
-_bearer = HTTPBearer(auto_error=False, description="The `access_token` of register, login or refresh.")
-_Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
-
 
 def _claims(tokens: Tokens, credentials: HTTPAuthorizationCredentials | None, audiences: frozenset[Audience]) -> Claims:
     if credentials is None:
@@ -74,12 +74,7 @@ class Access:
 
     _services: Services
     _claims: Claims
-    _reads: bool
     _limit: Limit | None = None
-
-    def counted(self, limit: Limit) -> "Access":
-        """The same, where the request counts for a limit."""
-        return replace(self, _limit=limit)
 
     async def run(
         self,
@@ -92,24 +87,67 @@ class Access:
         Raises:
             HTTPException: 401 when the user, the session or the personal token is gone; 429 when that was too often.
         """
+        return await self._services.database.run(self._admitted(work, *arguments, **named))
 
-        def asked(session: Session) -> ResultT:
-            caller = authenticate(session, self._claims)
+    def _admitted(
+        self,
+        work: Callable[Concatenate[BindT, Caller, Parameters], ResultT],
+        *arguments: Parameters.args,
+        **named: Parameters.kwargs,
+    ) -> Callable[[BindT], ResultT]:
+        def do(bind: BindT) -> ResultT:
+            caller = authenticate(bind.connection() if isinstance(bind, Session) else bind, self._claims)
             if self._limit is not None:
-                self._services.rate_limits.hit(session, self._limit, str(caller.user.id))
-            return work(session, caller, *arguments, **named)
+                self._services.rate_limits.hit(bind, self._limit, str(caller.user.id))
+            return work(bind, caller, *arguments, **named)
 
-        database = self._services.database
-        return await (database.read(asked) if self._reads else database.run(asked))
+        return do
 
 
-def _access(audiences: frozenset[Audience], *, reads: bool, limit: Limit | None = None) -> Any:
-    # The services are taken from the request: each dependency more is solved anew for each.
-    async def access(request: Request, credentials: _Credentials) -> Access:
-        services = _of(request)
-        return Access(services, _claims(services.tokens, credentials, audiences), reads, limit)
+@dataclass(frozen=True)
+class ReadAccess(Access):
+    """The same for what only reads, without a transaction."""
 
-    return Depends(access)
+    def counted(self, limit: Limit) -> "ReadAccess":
+        """The same, where the request counts for a limit."""
+        return replace(self, _limit=limit)
+
+    async def run(
+        self,
+        work: Callable[Concatenate[Session, Caller, Parameters], ResultT],
+        *arguments: Parameters.args,
+        **named: Parameters.kwargs,
+    ) -> ResultT:
+        """As the other's, for objects."""
+        return await self._services.database.read(self._admitted(work, *arguments, **named))
+
+    async def ask(
+        self,
+        work: Callable[Concatenate[Connection, Caller, Parameters], ResultT],
+        *arguments: Parameters.args,
+        **named: Parameters.kwargs,
+    ) -> ResultT:
+        """As `run`, for columns."""
+        return await self._services.database.ask(self._admitted(work, *arguments, **named))
+
+
+_BEARER = HTTPBearer(auto_error=False, description="The `access_token` of register, login or refresh.")
+
+
+class _Entrance(SecurityBase, Generic[AccessT]):
+    """What a route depends on: the scheme for the OpenAPI document, and the access.
+
+    One dependency, not one for each of its steps: they are solved anew for each request.
+    """
+
+    model, scheme_name = _BEARER.model, _BEARER.scheme_name
+
+    def __init__(self, kind: type[AccessT], audiences: frozenset[Audience], limit: Limit | None = None) -> None:
+        self._kind, self._audiences, self._limit = kind, audiences, limit
+
+    async def __call__(self, request: Request) -> AccessT:
+        services, credentials = _of(request), await _BEARER(request)
+        return self._kind(services, _claims(services.tokens, credentials, self._audiences), self._limit)
 
 
 def writing(limit: Limit | None, audiences: frozenset[Audience] = API) -> Any:
@@ -118,11 +156,11 @@ def writing(limit: Limit | None, audiences: frozenset[Audience] = API) -> Any:
     The count is committed before the work begins. With None nothing is counted: for what is read, and may have to be
     brought up to date first.
     """
-    return _access(audiences, reads=False, limit=limit)
+    return Depends(_Entrance(Access, audiences, limit))
 
 
-Reading = Annotated[Access, _access(API, reads=True)]
+Reading = Annotated[ReadAccess, Depends(_Entrance(ReadAccess, API))]
 """Reads for the person at the browser, without a transaction."""
 
-DelegatedReading = Annotated[Access, _access(DELEGATED, reads=True)]
+DelegatedReading = Annotated[ReadAccess, Depends(_Entrance(ReadAccess, DELEGATED))]
 """Reads for the person at the browser, or for an MCP client on that person's behalf."""

@@ -34,7 +34,7 @@ SQLModel.metadata = MetaData(
 )
 
 
-class UtcDateTime(TypeDecorator[datetime]):
+class SqliteUtcDateTime(TypeDecorator[datetime]):
     """A time in UTC; SQLite forgets the zone, so it is put back."""
 
     impl = DateTime(timezone=True)
@@ -42,9 +42,11 @@ class UtcDateTime(TypeDecorator[datetime]):
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """The stored time, with its zone."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+# PostgreSQL's connections are in UTC (database.py), so nothing is done to each of a list's many times.
+_UtcDateTime = DateTime(timezone=True).with_variant(SqliteUtcDateTime(), "sqlite")
 
 
 def now() -> datetime:
@@ -57,7 +59,7 @@ _OPEN = text("status IN ('running', 'waiting')")
 
 
 def _created_at() -> Any:
-    return Field(default_factory=now, sa_type=UtcDateTime)
+    return Field(default_factory=now, sa_type=_UtcDateTime)
 
 
 def _owner() -> Any:
@@ -93,7 +95,7 @@ class LoginSession(SQLModel, table=True):
     """SHA-256 of the one that it was exchanged for, at `rotated_at`."""
     rotated_at: datetime = _created_at()
     created_at: datetime = _created_at()
-    expires_at: datetime = Field(sa_type=UtcDateTime)
+    expires_at: datetime = Field(sa_type=_UtcDateTime)
 
 
 class PersonalToken(SQLModel, table=True):
@@ -107,7 +109,7 @@ class PersonalToken(SQLModel, table=True):
     name: str = Field(max_length=80)
     may_delete: bool = False
     created_at: datetime = _created_at()
-    expires_at: datetime = Field(sa_type=UtcDateTime)
+    expires_at: datetime = Field(sa_type=_UtcDateTime)
 
 
 class IdempotencyKey(SQLModel, table=True):

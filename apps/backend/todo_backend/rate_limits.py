@@ -13,7 +13,7 @@ from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.errors import StorageError
 from limits.storage import Storage
 from limits.strategies import FixedWindowRateLimiter
-from sqlalchemy import case, select
+from sqlalchemy import Connection, case, select
 from sqlmodel import Session, col
 
 from todo_backend.database import insert_into
@@ -48,8 +48,8 @@ class RateLimits:
         self._redis = None if redis_url is None or not enabled else _redis(redis_url)
         self._redis_back_at = 0.0
 
-    def hit(self, session: Session, name: Limit, *whom: str) -> None:
-        """Count one; commits, so it comes before anything else in its session.
+    def hit(self, bind: Session | Connection, name: Limit, *whom: str) -> None:
+        """Count one; commits, so it comes before anything else that writes.
 
         Raises:
             HTTPException: 429 with Retry-After, when there were too many.
@@ -59,24 +59,24 @@ class RateLimits:
         # Hashed: addresses of persons are nothing that a counter's name has to tell.
         key = hashlib.sha256("\n".join(whom).encode()).hexdigest()[:40]
         item = LIMITS[name]
-        allowed, reset = self._count(session, item, name, key)
+        allowed, reset = self._count(bind, item, name, key)
         if not allowed:
             self._metrics.rate_limited(name)
             wait = max(1, math.ceil(reset - time.time()))
             raise HTTPException(429, f"That was too often; try again in {wait} s.", {"Retry-After": str(wait)})
 
-    def _count(self, session: Session, item: RateLimitItem, *key: str) -> tuple[bool, float]:
+    def _count(self, bind: Session | Connection, item: RateLimitItem, *key: str) -> tuple[bool, float]:
         if self._redis is not None and time.monotonic() >= self._redis_back_at:
             try:
                 return _hit(self._redis, item, *key)
             except StorageError:
                 self._redis_back_at = time.monotonic() + REDIS_PAUSE_SECONDS
                 log.warning("redis unavailable, the database counts")
-        storage = DatabaseStorage(session)
+        storage = DatabaseStorage(bind)
         try:
             return _hit(storage, item, *key)
         finally:
-            session.commit()
+            bind.commit()
 
 
 def _hit(storage: Storage, item: RateLimitItem, *key: str) -> tuple[bool, float]:
@@ -87,13 +87,13 @@ def _hit(storage: Storage, item: RateLimitItem, *key: str) -> tuple[bool, float]
 
 
 class DatabaseStorage(Storage):
-    """`limits`' storage in the table `rate_limits`, in the transaction of one session."""
+    """`limits`' storage in the table `rate_limits`, in one transaction."""
 
     STORAGE_SCHEME = None
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, bind: Session | Connection) -> None:
         super().__init__()
-        self._session = session
+        self._bind = bind
 
     @property
     def base_exceptions(self) -> type[Exception] | tuple[type[Exception], ...]:
@@ -103,7 +103,7 @@ class DatabaseStorage(Storage):
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
         """Add to a counter, which begins anew when its window of `expiry` seconds has passed; what it is then."""
         now = time.time()
-        insert = insert_into(self._session, RateLimit).values(key=key, hits=amount, expires_at=now + expiry)
+        insert = insert_into(self._bind, RateLimit).values(key=key, hits=amount, expires_at=now + expiry)
         over = col(RateLimit.expires_at) <= now
         insert = insert.on_conflict_do_update(
             index_elements=["key"],
@@ -112,17 +112,17 @@ class DatabaseStorage(Storage):
                 "expires_at": case((over, insert.excluded.expires_at), else_=col(RateLimit.expires_at)),
             },
         )
-        return int(self._session.execute(insert.returning(col(RateLimit.hits))).scalar_one())
+        return int(self._bind.execute(insert.returning(col(RateLimit.hits))).scalar_one())
 
     def get(self, key: str) -> int:
         """What a counter is."""
         query = select(col(RateLimit.hits)).where(col(RateLimit.key) == key, col(RateLimit.expires_at) > time.time())
-        return self._session.execute(query).scalar() or 0
+        return self._bind.execute(query).scalar() or 0
 
     def get_expiry(self, key: str) -> float:
         """When a counter begins anew, in seconds since 1970."""
         query = select(col(RateLimit.expires_at)).where(col(RateLimit.key) == key)
-        return self._session.execute(query).scalar() or time.time()
+        return self._bind.execute(query).scalar() or time.time()
 
     def check(self) -> bool:
         """Whether it can be asked; readiness asks the database itself."""

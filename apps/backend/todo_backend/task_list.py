@@ -8,9 +8,9 @@ from typing import Annotated, Any, Literal
 from fastapi import Query
 from pydantic import BaseModel, StringConstraints
 from pydantic_core import to_json
-from sqlalchemy import ColumnElement, Select, bindparam, case, exists, func, literal, select, type_coerce
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, case, exists, func, literal, select, type_coerce
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlmodel import Session, col
+from sqlmodel import col
 
 from todo_backend.database import is_sqlite
 from todo_backend.models import Task
@@ -43,7 +43,7 @@ class TaskQuery(BaseModel):
     limit: Annotated[int, Query(ge=1, le=200)] = 50
     cursor: Cursor = None
 
-    def conditions(self, session: Session) -> list[ColumnElement[bool]]:
+    def conditions(self, connection: Connection) -> list[ColumnElement[bool]]:
         """The same for the database."""
         found: list[ColumnElement[bool]] = []
         if self.done is not None:
@@ -51,7 +51,7 @@ class TaskQuery(BaseModel):
         if self.priority is not None:
             found.append(col(Task.priority) == self.priority)
         if self.tag is not None:
-            found.append(_tagged(session, self.tag))
+            found.append(_tagged(connection, self.tag))
         if self.due_from is not None:
             found.append(col(Task.due_date) >= self.due_from)
         if self.due_to is not None:
@@ -63,21 +63,21 @@ class TaskQuery(BaseModel):
         return found
 
 
-def list_tasks(session: Session, user_id: uuid.UUID, wanted: TaskQuery) -> str:
+def list_tasks(connection: Connection, user_id: uuid.UUID, wanted: TaskQuery) -> str:
     """One page of a person's tasks as the JSON of a `TaskList`, in one query; a page that is empty may take a second.
 
     From columns, without objects and without a check of what the database keeps: nothing else is asked as often.
     """
     keyset = _ORDERS[wanted.sort, wanted.order]
-    conditions = wanted.conditions(session)
+    conditions = wanted.conditions(connection)
     query = _everything(keyset, wanted.limit)
     if conditions or wanted.cursor is not None:
         query = keyset.select(_counted(conditions), wanted.cursor, wanted.limit)
     owner = {"owner": user_id}
-    rows = session.connection().execute(query, owner).all()
+    rows = connection.execute(query, owner).all()
     total = rows[0][len(_FIELDS)] if rows else 0
     if not rows and wanted.cursor is not None:
-        total = session.execute(_count(conditions), owner).scalar_one()
+        total = connection.execute(_count(conditions), owner).scalar_one()
     answer = {
         "items": [dict(zip(_FIELDS, row, strict=False)) for row in rows[: wanted.limit]],
         "next_cursor": keyset.next_cursor(rows, wanted.limit),
@@ -100,20 +100,20 @@ def _count(conditions: list[ColumnElement[bool]]) -> Select[Any]:
     return select(func.count()).select_from(Task).where(_OWN, *conditions)
 
 
-def count_tags(session: Session, user_id: uuid.UUID) -> list[TagCount]:
+def count_tags(connection: Connection, user_id: uuid.UUID) -> list[TagCount]:
     """All tags of a person with their numbers of open tasks, in the order of the alphabet."""
-    if is_sqlite(session):
+    if is_sqlite(connection):
         tags = func.json_each(Task.tags).table_valued("value")
     else:
         tags = func.jsonb_array_elements_text(Task.tags).table_valued("value")
     count = func.sum(case((col(Task.done), 0), else_=1))
     query: Select[Any] = select(tags.c.value, count).select_from(Task).join(tags, literal(True))
-    rows = session.execute(query.where(col(Task.user_id) == user_id).group_by(tags.c.value)).all()
+    rows = connection.execute(query.where(col(Task.user_id) == user_id).group_by(tags.c.value)).all()
     return [TagCount(tag=tag, count=count) for tag, count in sorted(rows)]
 
 
-def _tagged(session: Session, tag: str) -> ColumnElement[bool]:
-    if is_sqlite(session):
+def _tagged(connection: Connection, tag: str) -> ColumnElement[bool]:
+    if is_sqlite(connection):
         tags = func.json_each(Task.tags).table_valued("value")
         return exists(select(1).select_from(tags).where(tags.c.value == tag))
     return type_coerce(col(Task.tags), JSONB).contains([tag])

@@ -13,4 +13,4 @@ router = APIRouter(prefix="/api/tags", tags=["tasks"])
 @router.get("", summary="List tags", responses=responses(401))
 async def list_tags(reading: DelegatedReading) -> TagList:
     """List all tags, each with the number of open tasks that have it."""
-    return TagList(items=await reading.run(lambda session, caller: task_list.count_tags(session, caller.user.id)))
+    return TagList(items=await reading.ask(lambda connection, caller: task_list.count_tags(connection, caller.user.id)))

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from pydantic_core import to_json
-from sqlalchemy import bindparam, delete, update
+from sqlalchemy import Connection, bindparam, delete, update
 from sqlmodel import Session, SQLModel, col, select
 from starlette.responses import Response
 
@@ -50,7 +50,7 @@ async def list_tasks(
     The cursor of a page belongs to its order. Tasks that come or go meanwhile shift nothing.
     """
     asked = reading if wanted.q is None else reading.counted("search")
-    return json_response(await asked.run(_list, wanted))
+    return json_response(await asked.ask(_list, wanted))
 
 
 @router.post(
@@ -107,8 +107,8 @@ async def delete_task(task_id: uuid.UUID, writing: Writing) -> None:
     await writing.run(_delete_one, task_id)
 
 
-def _list(session: Session, caller: Caller, wanted: TaskQuery) -> str:
-    return task_list.list_tasks(session, caller.user.id, wanted)
+def _list(connection: Connection, caller: Caller, wanted: TaskQuery) -> str:
+    return task_list.list_tasks(connection, caller.user.id, wanted)
 
 
 def _add(session: Session, caller: Caller, body: NewTask) -> TaskView:
