@@ -1,6 +1,15 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import fs, {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { ApiObject, App, Chart, YamlOutputType } from 'cdk8s';
 import { parseAllDocuments } from 'yaml';
 import { HelmChart, Manifest, synth } from '../../../constructs/synth';
@@ -137,6 +146,60 @@ describe('replaceFolder', () => {
       expect(readdirSync(join(folder, 'dist'))).toEqual(['new']);
       replaceFolder(join(folder, 'dist'), new Map());
       expect(readdirSync(join(folder, 'dist'))).toEqual([]);
+    });
+  });
+
+  test('puts in order what a killed program left, and leaves what a running one writes', () => {
+    const { pid } = spawnSync(process.execPath, ['-e', '']);
+    inFolder(new Map([['apart', '']]), (folder) => {
+      const left = [
+        `dist.old-${pid}/kept`,
+        `dist.new-${pid}/half`,
+        `dist.new-${process.ppid}/theirs`,
+        'dist.new-x/mine',
+      ];
+      for (const name of left) cpSync(join(folder, 'apart'), join(folder, name), { recursive: true });
+      replaceFolder(join(folder, 'dist'), new Map([['kept', '']]));
+      expect(readdirSync(folder)).toEqual(['apart', 'dist', `dist.new-${process.ppid}`, 'dist.new-x']);
+    });
+  });
+
+  test('follows a link', () => {
+    inFolder(new Map([['elsewhere/old', '']]), (folder) => {
+      symlinkSync('elsewhere', join(folder, 'dist'));
+      replaceFolder(join(folder, 'dist'), new Map([['new', '']]));
+      expect(readdirSync(join(folder, 'elsewhere'))).toEqual(['new']);
+      expect(readdirSync(folder)).toEqual(['dist', 'elsewhere']);
+    });
+  });
+
+  test.each([
+    ['ENOSPC', 'the disk is full; free some of it'],
+    ['EROFS', 'its file system may only be read'],
+    ['EBUSY', 'it is a mount, which cannot be replaced'],
+  ])('says what to do about %s', (code, reason) => {
+    inFolder(new Map([['dist/old', '']]), (folder) => {
+      const spy = jest.spyOn(fs, 'renameSync').mockImplementationOnce(() => {
+        throw Object.assign(new Error(code), { code });
+      });
+      const dist = join(folder, 'dist');
+      expect(() => replaceFolder(dist, new Map())).toThrow(`${dist} cannot be written (${code}): ${reason}`);
+      spy.mockRestore();
+      expect(readdirSync(folder, { recursive: true })).toEqual(['dist', 'dist/old']);
+    });
+  });
+
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'])('is not cut in two by %s, which ends the program afterwards', (signal) => {
+    inFolder(new Map([['dist/old', '']]), (folder) => {
+      const program = `const { replaceFolder } = require('./constructs/synth/output');
+        const files = new Map([['new', '']]);
+        files[Symbol.iterator] = () => (process.kill(process.pid, '${signal}'), [['new', '']].values());
+        replaceFolder(${JSON.stringify(join(folder, 'dist'))}, files);
+        console.log('written');
+        setTimeout(() => console.log('goes on'), 60_000);`;
+      const ended = spawnSync(process.execPath, ['-r', './register.js', '-e', program], { encoding: 'utf8' });
+      expect([ended.signal, ended.stdout, ended.stderr]).toEqual([signal, 'written\n', '']);
+      expect(readdirSync(folder, { recursive: true })).toEqual(['dist', 'dist/new']);
     });
   });
 
