@@ -1,3 +1,4 @@
+import { checked } from './checked';
 import type {
   BooleanDeclaration,
   Declaration,
@@ -52,12 +53,14 @@ export function number(options: Described & Bounds & { readonly default: number 
 
 /** True or false: a switch. @throws when the default is neither. */
 export function boolean(options: Described & { readonly default: boolean }): BooleanDeclaration {
-  return checkedDefault({ kind: 'boolean', ...options });
+  return checked({ kind: 'boolean', ...options });
 }
 
 /** Text on one line, with a pattern if need be. */
 export function string(options: Described & StringOptions & { readonly default: string }): StringDeclaration {
-  const expected = options.expected ?? (options.pattern ? `text that matches ${options.pattern}` : 'text on one line');
+  const { pattern, expected = pattern ? `text that matches ${pattern}` : 'text on one line' }: StringOptions = {
+    ...options,
+  };
   return checked({ kind: 'string', format: 'text', pattern: ONE_LINE, ...options, expected });
 }
 
@@ -71,8 +74,9 @@ export function path(options: Described & { readonly default: string }): StringD
 export function oneOf<const E extends string>(
   options: Described & { readonly options: readonly E[]; readonly default: NoInfer<E> },
 ): StringDeclaration<E> {
-  const expected = `one of ${options.options.join(', ')}`;
-  return checkedDefault({ kind: 'string', format: 'text', pattern: ONE_LINE, expected, ...options });
+  const { options: words } = { ...options } as { readonly options?: readonly E[] };
+  const expected = `one of ${Array.from(words ?? []).join(', ')}`;
+  return checked({ kind: 'string', format: 'text', pattern: ONE_LINE, expected, ...options });
 }
 
 /** A Kubernetes quantity, always a string: `500m`, `256Mi`. */
@@ -96,7 +100,7 @@ export function duration(options: Described & { readonly default: string }): Str
 export function list<I extends Declaration>(
   options: Described & { readonly item: I; readonly default?: readonly ValueOf<I>[] },
 ): ListDeclaration<I> {
-  return checkedDefault({ kind: 'list', default: [], ...options });
+  return checked({ kind: 'list', default: [], ...options });
 }
 
 /** Keys that people choose, with values of one form. An overlay adds to it. @throws when the default does not fit. */
@@ -108,7 +112,7 @@ export function map<I extends Declaration>(
     readonly keys?: KeyRule;
   },
 ): MapDeclaration<I> {
-  return checkedDefault({ kind: 'map', default: {}, ...options });
+  return checked({ kind: 'map', default: {}, ...options });
 }
 
 /**
@@ -123,12 +127,12 @@ export function object(
     readonly known?: Fields;
   },
 ): ObjectDeclaration {
-  return { kind: 'object', default: {}, ...options };
+  return checked({ kind: 'object', default: {}, ...options });
 }
 
 /** A value that may be left out, and is so by default. */
 export function optional<I extends Declaration>(item: I): OptionalDeclaration<I> {
-  return { kind: 'optional', description: item.description, item };
+  return checked({ kind: 'optional', description: { ...item }.description, item });
 }
 
 /**
@@ -136,10 +140,7 @@ export function optional<I extends Declaration>(item: I): OptionalDeclaration<I>
  * @throws when a key is not in camelCase, because templates write it as a field: `.Values.key`.
  */
 export function section<F extends Fields>(description: string, fields: F): SectionDeclaration<F> {
-  for (const key of Object.keys(fields)) {
-    if (!/^[a-z][A-Za-z0-9]*$/.test(key)) throw new ChatbotError(`values: the key "${key}" is not in camelCase`);
-  }
-  return { kind: 'section', description, fields };
+  return checked({ kind: 'section', description, fields });
 }
 
 /**
@@ -153,15 +154,6 @@ export function withDefaults<D extends SectionDeclaration>(declaration: D, value
   return replaced(declaration, values) as D;
 }
 
-function checkedDefault<D extends Declaration & { readonly default: unknown }>(declaration: D): D {
-  const [problem] = problemsOf(declaration, declaration.default as Json);
-  if (problem)
-    throw new ChatbotError(
-      `the default of "${declaration.description}": ${problem.path ? `${problem.path}: ` : ''}${problem.message}`,
-    );
-  return declaration;
-}
-
 function replaced(declaration: Declaration, value: unknown): Declaration {
   if (declaration.kind !== 'section') return checked({ ...declaration, default: value } as Declaration);
   const given = value as Readonly<Record<string, unknown>>;
@@ -170,22 +162,4 @@ function replaced(declaration: Declaration, value: unknown): Declaration {
     given[key] === undefined ? field : replaced(field, given[key]),
   ]);
   return { ...declaration, fields: Object.fromEntries(fields) as Fields };
-}
-
-function checked<D extends Declaration>(declaration: D): D {
-  if (declaration.kind === 'integer' || declaration.kind === 'number') {
-    const { default: value, minimum, maximum } = declaration;
-    const fits = value >= minimum && value <= maximum && (declaration.kind === 'number' || Number.isSafeInteger(value));
-    if (!fits) {
-      throw new ChatbotError(
-        `values: the default ${value} of "${declaration.description}" is outside ${minimum} to ${maximum}`,
-      );
-    }
-  }
-  if (declaration.kind === 'string' && !new RegExp(declaration.pattern, 'u').test(declaration.default)) {
-    throw new ChatbotError(
-      `values: the default "${declaration.default}" of "${declaration.description}" is not ${declaration.expected}`,
-    );
-  }
-  return declaration;
 }

@@ -160,7 +160,9 @@ function numberProblems(
 }
 
 function wrong(path: string, expected: string, value: Json, more = ''): Problem {
-  return { path, message: `expected ${expected}, found ${JSON.stringify(value)}${more}` };
+  // A number as it is: JSON knows no NaN.
+  const found = typeof value === 'number' ? String(value) : JSON.stringify(value);
+  return { path, message: `expected ${expected}, found ${found}${more}` };
 }
 
 function wrongType(path: string, expected: string, value: Json): Problem {

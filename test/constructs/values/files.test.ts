@@ -1,12 +1,10 @@
 import { parse } from 'yaml';
 import {
   type Json,
-  boolean,
   defaultsOf,
   integer,
   list,
   map,
-  number,
   oneOf,
   optional,
   quantity,
@@ -78,21 +76,6 @@ test('the schema refuses what is not declared, and asks for defaults only where 
   });
   expect(overlay).not.toHaveProperty('required');
   expect(helm).toMatchObject({ properties: { mode: { enum: ['a', 'b'] }, replicas: { minimum: 0, maximum: 9 } } });
-});
-
-test('a default outside of its bounds is refused', () => {
-  expect(() => integer({ description, default: 3, maximum: 2 })).toThrow(
-    'the default 3 of "For a test" is outside 0 to 2',
-  );
-  expect(() => integer({ description, default: 1.5 })).toThrow('the default 1.5');
-  expect(() => number({ description, default: Number.NaN })).toThrow('the default NaN');
-  expect(() => quantity({ description, default: '1 GB' })).toThrow('is not a quantity');
-  expect(() => list({ description, item: integer({ description, default: 1 }), default: [-1] })).toThrow('from 0 to');
-  // What only JavaScript can say.
-  const wrong = (one: unknown) => one as never;
-  expect(() => boolean({ description, default: wrong('yes') })).toThrow('true or false, found "yes"');
-  expect(() => oneOf({ description, options: ['a', 'b'], default: wrong('c') })).toThrow('one of a, b, found "c"');
-  expect(() => section('Bad', { 'a-b': integer({ description, default: 1 }) })).toThrow('"a-b" is not in camelCase');
 });
 
 test('goJson orders keys as Go does and escapes what Go escapes', () => {
