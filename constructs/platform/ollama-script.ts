@@ -5,7 +5,7 @@ import { join } from 'node:path';
 export const SCRIPT_FOLDER = '/scripts';
 export const SCRIPT = 'ollama.sh';
 
-/** The script's text. */
+/** The script's text, without empty lines: in a part that is indented twice, these would be lines of blanks. */
 export function scriptOf(): string {
-  return readFileSync(join(__dirname, SCRIPT), 'utf8');
+  return readFileSync(join(__dirname, SCRIPT), 'utf8').replace(/\n{2,}/g, '\n');
 }

@@ -118,22 +118,17 @@ export class PostgresDatabase extends Construct {
         volumeClaimTemplates: [claimTemplate(this.identity, props)],
       },
     });
-    new Service(this, 'service', {
-      metadata,
-      spec: merge<ServiceSpec>(ipFamiliesOf(this), {
-        clusterIP: 'None',
-        selector,
-        ports: [
-          {
-            name: 'postgres',
-            port: this.identity.ownPort(this.port),
-            targetPort: 'postgres',
-            protocol: 'TCP',
-            appProtocol: 'postgresql',
-          },
-        ],
-      }),
-    });
+    const ports = [
+      {
+        name: 'postgres',
+        port: this.identity.ownPort(this.port),
+        targetPort: 'postgres',
+        protocol: 'TCP',
+        appProtocol: 'postgresql',
+      },
+    ];
+    const spec = merge<ServiceSpec>({ clusterIP: 'None', selector, ports }, ipFamiliesOf(this));
+    new Service(this, 'service', { metadata, spec });
     this.traffic = new Traffic(this, this.identity);
   }
 

@@ -77,20 +77,17 @@ export type ServiceSettings = Pick<PublicSettings, 'type'> & Partial<PublicSetti
 /** The Service of a workload: one port, `http`. */
 export function serve(scope: Construct, identity: Identity, port: number, settings?: ServiceSettings): Service {
   const { name, labels, selector, helper, ownPort } = identity;
-  const spec = merge<ServiceSpec>(ipFamiliesOf(scope), {
-    type: settings?.type,
-    selector,
-    ports: [
-      {
-        name: 'http',
-        port: ownPort(port),
-        targetPort: 'http',
-        nodePort: settings && when(differs(settings.type, 'ClusterIP'), embed(settings.nodePort)),
-        protocol: 'TCP',
-        appProtocol: 'http',
-      },
-    ],
-  });
+  const ports = [
+    {
+      name: 'http',
+      port: ownPort(port),
+      targetPort: 'http',
+      nodePort: settings && when(differs(settings.type, 'ClusterIP'), embed(settings.nodePort)),
+      protocol: 'TCP',
+      appProtocol: 'http',
+    },
+  ];
+  const spec = merge<ServiceSpec>({ type: settings?.type, selector, ports }, ipFamiliesOf(scope));
   return new Service(scope, 'service', {
     metadata: {
       name,

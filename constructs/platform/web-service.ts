@@ -59,8 +59,8 @@ export class WebService extends Construct {
     this.port = props.port;
     this.metricsPort = props.metricsPort ?? props.port;
     this.usual = {
-      HOST: listenAddress(this)!,
       PORT: String(this.identity.ownPort(props.port)),
+      HOST: listenAddress(this)!,
       DRAIN_SECONDS: String(props.longestAnswerSeconds ?? LONGEST_ANSWER_SECONDS),
     };
     this.environment = {

@@ -109,7 +109,8 @@ export class ChartContext implements TemplateContext {
     const text = isObject(body) ? writeTemplate(body, inner ?? context) : writeText(body, inner ?? context);
     const helper = definition(fullName, text);
     if ((this.helpers.get(fullName) ?? helper) !== helper) return undefined;
-    const defined = { fullName, readsChart: inner?.readsChart ?? true, body };
+    const isLoose = text.startsWith('{{-') || endsInBlock(text);
+    const defined = { fullName, readsChart: inner?.readsChart ?? true, isLoose, body };
     this.contents.set(fullName, defined);
     this.helpers.set(fullName, helper);
     return defined;
@@ -121,6 +122,9 @@ function definition(name: string, body: string): string {
   const row = `{{- define "${name}" }}${body.trimEnd()}{{ end }}`;
   if (/^\S.*\n$/.test(body) && !body.startsWith('{{-') && row.length <= FULL_LINE) return `${row}\n`;
   // What ends in a literal block keeps its last line break; else the break belongs to whoever includes it.
-  const end = / \|$/m.test(body) ? '{{ end }}' : '{{- end }}';
-  return `{{- define "${name}" -}}\n${body}${end}\n`;
+  return `{{- define "${name}" -}}\n${body}${endsInBlock(body) ? '{{ end }}' : '{{- end }}'}\n`;
+}
+
+function endsInBlock(body: string): boolean {
+  return / \|$/m.test(body);
 }

@@ -1,10 +1,12 @@
 import type { Declaration } from '../values/declaration';
 import { type Expression, Variable } from '../values/expression';
 import type { TemplateContext } from '../values/template-context';
-import { inclusion } from '../values/inclusion';
+import { closeInclusion, inclusion } from '../values/inclusion';
 import { expressionOf } from '../values/joined';
+import { ChatbotError } from '../values/error';
 import { Each, Embedded, Named, isObject, partOf } from '../values/part';
-import { isFree, presenceInMerged } from '../values/presence';
+import { isFree, presenceInMerged, presenceOf } from '../values/presence';
+import { action } from './scalar-template';
 
 /** The list or map value that stands in a place as a whole, if one does; a list may be passed on item by item. */
 export function collectionOf(value: unknown): Expression<unknown> | undefined {
@@ -77,8 +79,27 @@ export function mergedLines(
     return [`${pad}{{- range $key, $value := ${pipeline} }}{{ printf ${entry} | nindent ${pad.length} }}{{ end }}`];
   }
   if (!(part instanceof Named)) return undefined;
-  const call = inclusion(part, context);
-  if (presenceInMerged(part) === true)
+  if (presenceInMerged(part) === true) {
+    const call = closeInclusion(part, context);
     return [isFirst ? `{{ ${call} }}` : `${pad}{{- ${call} | nindent ${pad.length} }}`];
-  return [`${pad}{{- with ${call} | trim }}{{ . | nindent ${pad.length} }}{{ end }}`];
+  }
+  return [`${pad}{{- with ${inclusion(part, context)} | trim }}{{ . | nindent ${pad.length} }}{{ end }}`];
+}
+
+/**
+ * A named part as the value of a key or as an item.
+ * @param name what stands before it: `key:` or the dash of an item, with the pad
+ */
+export function includedLine(name: string, part: Named, pad: string, context: TemplateContext): string {
+  if (presenceOf(part.content) !== true) throw new ChatbotError(`${part.name}: a named part must always be there`);
+  const isItem = name.endsWith('-');
+  const call = inclusion(part, context);
+  if (!isObject(part.content)) {
+    const { type } = expressionOf(part.content as string);
+    return `${name} ${action(type === 'string' ? `${call} | quote` : call)}`;
+  }
+  const depth = pad.length + 2;
+  // Its first line stands beside the dash.
+  if (isItem) return `${name} {{ ${call} | indent ${depth} | trim }}`;
+  return `${name} {{- ${closeInclusion(part, context)} | nindent ${depth} }}`;
 }

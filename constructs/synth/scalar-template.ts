@@ -86,8 +86,11 @@ export function blockText(value: string, pad: string, context: TemplateContext):
 
 // The block ends with the one line break that is taken off the file.
 function fileBlock(file: FileText, pad: string, context: TemplateContext): string[] | undefined {
-  if (!/[^\n]\n$/.test(file.text) || !fitsBlock(file.text)) return undefined;
-  return ['|', `${pad}{{- ${file.template(context)} | trimSuffix "\\n" | nindent ${String(pad.length)} }}`];
+  const { text } = file;
+  if (!/[^\n]\n$/.test(text) || !fitsBlock(text)) return undefined;
+  // Lines without anything get no pad; those that end in blanks would lose them.
+  const close = text.includes('\n\n') && !/[^\S\n]\n/.test(text) ? ` | replace "${pad}\\n" "\\n"` : '';
+  return ['|', `${pad}{{- ${file.template(context)} | trimSuffix "\\n" | nindent ${String(pad.length)}${close} }}`];
 }
 
 /** Literal text with values in it. */

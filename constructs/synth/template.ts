@@ -2,16 +2,14 @@ import { not } from '../values/algebra';
 import { ChatbotError } from '../values/error';
 import type { Condition, Expression } from '../values/expression';
 import type { TemplateContext } from '../values/template-context';
-import { inclusion } from '../values/inclusion';
-import { expressionOf } from '../values/joined';
 import { Each, Either, Embedded, Items, Merged, Named, checkPlain, isObject, partOf } from '../values/part';
 import { presenceOf } from '../values/presence';
-import { collectionLines, collectionOf, isPassedOn, itemsLine, mergedLines } from './collection-template';
+import { collectionLines, collectionOf, includedLine, isPassedOn, itemsLine, mergedLines } from './collection-template';
 import { Holding } from './holding';
 import { unconditionalFirst } from './item';
 import { LoopContext } from './loop-context';
 import { questionOf } from './question';
-import { action, blockText, brokenLines, expressionText, scalarText } from './scalar-template';
+import { blockText, brokenLines, expressionText, scalarText } from './scalar-template';
 import { rowText } from './row-template';
 
 /**
@@ -113,7 +111,7 @@ class TemplateWriter {
     const collection = collectionOf(value);
     if (collection) return void this.lines.push(...collectionLines(name, collection, pad, this.context));
     if (part instanceof Either) return this.alternatives(part, pad, (branch) => this.entry(key, branch, pad));
-    if (part instanceof Named) return this.included(name, part, pad);
+    if (part instanceof Named) return void this.lines.push(includedLine(name, part, pad, this.context));
     if (part instanceof Merged) {
       this.lines.push(name);
       return this.block(value, `${pad}  `);
@@ -127,16 +125,6 @@ class TemplateWriter {
     if (row) return void this.lines.push(`${name} ${row}`);
     this.lines.push(name);
     this.block(value, `${pad}  `);
-  }
-
-  private included(name: string, part: Named, pad: string): void {
-    const call = inclusion(part, this.context);
-    if (presenceOf(part.content) !== true) throw new ChatbotError(`${part.name}: a named part must always be there`);
-    if (isObject(part.content)) this.lines.push(`${name} {{- ${call} | nindent ${pad.length + 2} }}`);
-    else {
-      const { type } = expressionOf(part.content as string);
-      this.lines.push(`${name} ${action(type === 'string' ? `${call} | quote` : call)}`);
-    }
   }
 
   private scalarEntry(name: string, value: unknown, pad: string): void {
@@ -169,7 +157,7 @@ class TemplateWriter {
     if (collection) return void this.lines.push(...collectionLines(`${pad}-`, collection, pad, this.context));
     if (part instanceof Embedded)
       return void this.lines.push(`${pad}- ${expressionText(part.expression, this.context)}`);
-    if (part instanceof Named) return this.included(`${pad}-`, part, pad);
+    if (part instanceof Named) return void this.lines.push(includedLine(`${pad}-`, part, pad, this.context));
     if (part instanceof Merged) return this.afterDash(value as object, pad);
     if (part) throw new ChatbotError('each() cannot stand under a condition; put the condition into what it makes');
     if (!isObject(value)) return this.scalarEntry(`${pad}-`, value, pad);

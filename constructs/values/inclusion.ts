@@ -75,6 +75,13 @@ export function inclusion(part: NamedPart, context: TemplateContext): string {
   return `include ${callee} ${part.told ? part.told.template(context, readsChart) : dotOf(context)}`;
 }
 
+/** The same, without a line break at either end. */
+export function closeInclusion(part: NamedPart, context: TemplateContext): string {
+  // Of what each chart has its own, only some may begin or end with one, and all call alike.
+  const mayBreak = part.reach === 'each' || context.define(part).isLoose;
+  return `${inclusion(part, context)}${mayBreak ? ' | trim' : ''}`;
+}
+
 function dotOf({ root }: TemplateContext): string {
   return root || '.';
 }

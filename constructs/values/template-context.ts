@@ -36,4 +36,6 @@ export interface Defined {
   readonly fullName: string;
   /** Whether it reads values, the release or the chart, beside what it is told. */
   readonly readsChart: boolean;
+  /** Whether its text may begin or end with a line break, which whoever includes it takes off. */
+  readonly isLoose: boolean;
 }

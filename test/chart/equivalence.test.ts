@@ -6,6 +6,7 @@ import { describeWithHelm } from '../constructs/support/helm';
 import { valueOf } from './support/arbitrary';
 import { chartFolder, helmTemplate, objectsIn } from './support/charts';
 import { type KubernetesObject, comparable, differences } from './support/objects';
+import { untidyLines } from './support/tidy';
 import { declaration, environments, overlayText, plainOf, readOverlay } from './support/stack';
 
 const RUNS = Number(process.env.FAST_CHECK_RUNS ?? 200);
@@ -21,7 +22,8 @@ describeWithHelm(4, 'helm template and plain synth', (helm) => {
     const file = join(path, 'overlay.yaml');
     writeFileSync(file, text);
     const plain = plainOf(readOverlay(text), environment);
-    return differences(comparable(plain), comparable(objectsIn(helmTemplate(helm, chart, environment, file))));
+    const rendered = helmTemplate(helm, chart, environment, file);
+    return [...untidyLines(rendered), ...differences(comparable(plain), comparable(objectsIn(rendered)))];
   }
 
   test.each(environments)('say the same for $environment', ({ environment, values }) => {
@@ -66,6 +68,17 @@ function failureOf({
 }
 
 describe('the comparison notices', () => {
+  test.each([
+    ['data:\n  \n  PORT: "1"\n', ['a line of blanks after: data:']],
+    ['data:\n\n  PORT: "1"\n', ['an empty line after: data:']],
+    ['egress:\n  -\n    to: []\n', ['a dash alone after: egress:']],
+    ['data:\n  run.sh: |\n    one\n\n    two\n  PORT: "1"\n', []],
+    ['data:\n  run.sh: |\n    one\n    \n    two\n', ['a line of blanks after:   run.sh: |']],
+    ['a: 1\n\n---\nb: 2 \n', ['blanks at the end after: ---']],
+  ])('untidy lines in %j', (text, lines) => {
+    expect(untidyLines(text)).toEqual(lines);
+  });
+
   const objects = plainOf({});
   const copy = (): { -readonly [K in keyof KubernetesObject]: KubernetesObject[K] }[] => structuredClone(objects);
 

@@ -172,11 +172,11 @@ test('who includes a named part may tell it scalars; all of a section is told as
   const files = synthesized.chartFiles();
   expect(files.get('templates/thing.yaml')).toContain(`spec:
   doors:
-    - {{- include "shop.door" .Values.front | nindent 6 }}
-    - {{- include "shop.door" (dict "name" "back" "port" .Values.front.port) | nindent 6 }}
+    - {{ include "shop.door" .Values.front | indent 6 | trim }}
+    - {{ include "shop.door" (dict "name" "back" "port" .Values.front.port) | indent 6 | trim }}
   signs:
-    - {{- include "shop.sign" (dict "context" . "name" .Values.front.name) | nindent 6 }}
-    - {{- include "shop.sign" (dict "context" . "name" "back") | nindent 6 }}
+    - {{ include "shop.sign" (dict "context" . "name" .Values.front.name) | indent 6 | trim }}
+    - {{ include "shop.sign" (dict "context" . "name" "back") | indent 6 | trim }}
 `);
   expect(files.get('templates/_helpers.tpl')).toContain(`{{- define "shop.sign" -}}
 name: {{ .name | quote }}

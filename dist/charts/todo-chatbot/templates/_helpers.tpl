@@ -197,10 +197,10 @@ ports: [{ port: {{ int64 .port }}, protocol: TCP }]
 {{- end }}
 
 {{- define "todo-chatbot.settings" -}}
+PORT: {{ printf "%d" (int64 (index .Values.global.ports .Chart.Name)) | quote }}
 {{- if not (or (eq .Values.global.ipFamilies "Default") (eq .Values.global.ipFamilies "IPv4")) }}
 HOST: "::"
 {{- end }}
-PORT: {{ printf "%d" (int64 (index .Values.global.ports .Chart.Name)) | quote }}
 DRAIN_SECONDS: {{ printf "%d" (int64 .Values.global.longestAnswerSeconds) | quote }}
 {{- end }}
 
@@ -247,7 +247,6 @@ lifecycle: { preStop: { exec: { command: [sleep, "5"] } } }
 {{- end }}
 
 {{- define "todo-chatbot.serviceSpec" -}}
-{{- with include "todo-chatbot.ipFamilies" . | trim }}{{ . | nindent 0 }}{{ end }}
 type: {{ .Values.service.type | quote }}
 selector: {{- include "todo-chatbot.selectorLabels" . | nindent 2 }}
 ports:
@@ -259,6 +258,7 @@ ports:
     {{- end }}
     protocol: TCP
     appProtocol: http
+{{- with include "todo-chatbot.ipFamilies" . | trim }}{{ . | nindent 0 }}{{ end }}
 {{- end }}
 
 {{- define "todo-chatbot.componentMetadata" -}}
@@ -304,9 +304,9 @@ ports: [{ port: {{ int64 .port }}, protocol: TCP }]
 {{- end }}
 
 {{- define "todo-chatbot.databaseVolumes" -}}
-- {{- include "todo-chatbot.secretVolume" (dict "name" "database-password" "secretName" (include "todo-chatbot.databaseSecret" .) "key" "password") | nindent 2 }}
+- {{ include "todo-chatbot.secretVolume" (dict "name" "database-password" "secretName" (include "todo-chatbot.databaseSecret" .) "key" "password") | indent 2 | trim }}
 {{- if or (and (eq .Values.global.database.mode "external") .Values.global.externalDatabase.caSecret) (eq .Values.global.database.mode "cnpg") }}
-- {{- include "todo-chatbot.secretVolume" (dict "name" "database-sslrootcert" "secretName" (ternary .Values.global.externalDatabase.caSecret (printf "%sdatabase-ca" (include "todo-chatbot.namePrefix" .)) (eq .Values.global.database.mode "external")) "key" "ca.crt") | nindent 2 }}
+- {{ include "todo-chatbot.secretVolume" (dict "name" "database-sslrootcert" "secretName" (ternary .Values.global.externalDatabase.caSecret (printf "%sdatabase-ca" (include "todo-chatbot.namePrefix" .)) (eq .Values.global.database.mode "external")) "key" "ca.crt") | indent 2 | trim }}
 {{- end }}
 {{- end }}
 
@@ -345,7 +345,7 @@ automountServiceAccountToken: false
 apiVersion: v1
 kind: ConfigMap
 metadata: {{- include "todo-chatbot.metadata" . | nindent 2 }}
-data: {{- include (printf "%s.config" .Chart.Name) . | nindent 2 }}
+data: {{- include (printf "%s.config" .Chart.Name) . | trim | nindent 2 }}
 {{- end }}
 
 {{- define "todo-chatbot.service" -}}

@@ -38,6 +38,6 @@ spec:
   volumes:
     - { name: tmp, emptyDir: { sizeLimit: {{ .Values.scratch | quote }} } }
     - name: store
-      {{- include "backup.store" . | nindent 6 }}
+      {{- include "backup.store" . | trim | nindent 6 }}
     {{- range .Values.extraVolumes }}{{ printf "- %s" (toJson .) | nindent 4 }}{{ end }}
 {{- end }}

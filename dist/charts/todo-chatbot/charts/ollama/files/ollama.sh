@@ -12,10 +12,8 @@
 # MODEL is the model's name, PORT the server's port; HOST is where it is (default: here). Ollama's own variables go before
 # what stands here.
 set -euo pipefail
-
 HOST=${HOST:-127.0.0.1}
 PORT=${PORT:?the port of the server}
-
 # api REQUEST [BODY]: prints the body of the answer; false unless its status is 200.
 api() {
   local request=$1 body=${2:-} status line
@@ -29,17 +27,14 @@ api() {
     [[ $status == 200 ]]
   } 3<>"/dev/tcp/$HOST/$PORT"
 }
-
 answers() { api 'GET /api/version' >/dev/null 2>&1; }
 is_there() { api 'POST /api/show' "{\"model\":\"$MODEL\"}" >/dev/null 2>&1; }
-
 # By its name with the tag, as Ollama lists it.
 is_loaded() {
   local name=$MODEL found
   [[ ${MODEL##*/} == *:* ]] || name=$MODEL:latest
   found=$(api 'GET /api/ps' 2>/dev/null) && [[ $found == *"\"name\":\"$name\""* ]]
 }
-
 load() {
   local answer
   echo "$MODEL: loads"
@@ -47,7 +42,6 @@ load() {
   echo "$MODEL: could not be loaded: $answer" >&2
   sleep 20
 }
-
 # As long as the server is there, which takes this shell's place.
 keep_loaded() {
   local said='' state
@@ -60,7 +54,6 @@ keep_loaded() {
     [[ $state != there ]] || load
   done
 }
-
 serve() {
   # The root is read-only: its home, with the key that it makes, may be new each time; the models are a volume.
   export HOME=/tmp OLLAMA_MODELS=/models OLLAMA_HOST=0.0.0.0:$PORT
@@ -71,11 +64,9 @@ serve() {
   keep_loaded &
   exec ollama serve
 }
-
 ready() {
   is_loaded || { echo "$MODEL is not loaded" && return 1; }
 }
-
 # Connections that are open to the server's port, by what the kernel lists of this pod.
 is_connected() {
   local port address state
@@ -85,13 +76,11 @@ is_connected() {
   done < <(cat /proc/net/tcp /proc/net/tcp6 2>/dev/null)
   return 1
 }
-
 drain() {
   # Until all proxies know that the pod ends, it gets new connections.
   sleep 5
   while is_connected; do sleep 1; done
 }
-
 # Reads what the server says while it pulls; prints what is new, and each twentieth of a layer. False at an error.
 show_progress() {
   local line status said='' part total twentieths
@@ -111,7 +100,6 @@ show_progress() {
     said=$status$part
   done
 }
-
 pull() {
   until answers; do
     echo "waits for http://$HOST:$PORT"
@@ -125,5 +113,4 @@ pull() {
   # A connection that breaks off looks like an end.
   is_there || { echo "$MODEL: the server stopped before all was pulled" >&2 && return 1; }
 }
-
 "$@"
