@@ -86,6 +86,9 @@ def with_messages(session: Session, conversation: Conversation) -> ConversationW
     # The run first: one that ends in between has its answer among the messages.
     run = session.exec(unended).one_or_none()
     messages = list_messages(session, conversation.id, MessagePage())
+    if run is None and messages.items and messages.items[-1].role == "user":
+        # Its answer is on its way, or has come: it began after the first look.
+        run = session.exec(unended).one_or_none()
     return ConversationWithMessages(
         **ConversationView.model_validate(conversation).model_dump(),
         messages=messages.items,

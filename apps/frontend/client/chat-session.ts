@@ -10,6 +10,8 @@ export interface ChatHandlers {
   readonly onTool: () => void;
   /** A turn has begun or ended: the conversation is a newer one now. */
   readonly onTurn: () => void;
+  /** A turn has begun on this page: other pages with this conversation have yet to learn of it. */
+  readonly onBegun: (conversationId: string) => void;
   /** The session has ended before this text could be sent; empty when there was none. */
   readonly onExpired: (unsent: string) => void;
 }
@@ -22,6 +24,8 @@ interface Plan {
   readonly unsent?: string;
   /** What becomes of the answer when it cannot be had. */
   readonly failed?: (failure: ApiError) => ConversationAction;
+  /** Somebody here has begun it. */
+  readonly own?: boolean;
   /** The backend says 409: `reload` what there is instead. */
   readonly reloads?: boolean;
 }
@@ -50,7 +54,9 @@ export class ChatSession {
   readonly #network: Network;
   readonly #handlers: () => ChatHandlers;
   #turn: Turn | undefined;
-  #opening = 0;
+  /** Goes up with everything that decides anew what the page shows. */
+  #shown = 0;
+  #refreshes = 0;
   /** The question whose sending failed; to be sent once more with its key. */
   #unanswered: (() => void) | undefined;
 
@@ -66,7 +72,8 @@ export class ChatSession {
     const question: Question = { message, conversationId: this.store.get().id, replaces };
     const key = newIdempotencyKey();
     this.#dispatch({ type: 'ask', text: message, replaces });
-    const attempt = () => this.#run({ begin: (signal) => this.#api.ask(question, key, signal), unsent: message });
+    const attempt = () =>
+      this.#run({ begin: (signal) => this.#api.ask(question, key, signal), own: true, unsent: message });
     this.#unanswered = () => {
       this.#dispatch({ type: 'again' });
       attempt();
@@ -93,7 +100,7 @@ export class ChatSession {
     const key = newIdempotencyKey();
     this.#unanswered = undefined;
     this.#dispatch({ type: 'again' });
-    this.#run({ begin: (signal) => this.#api.regenerate(id, key, signal), reloads: true });
+    this.#run({ begin: (signal) => this.#api.regenerate(id, key, signal), own: true, reloads: true });
   }
 
   /** The person's decision about what the assistant asks to delete. */
@@ -104,6 +111,7 @@ export class ChatSession {
     this.#run({
       begin: (signal) => this.#api.confirm(run.id, approve, signal),
       failed: (failure) => ({ type: 'undecided', failure }),
+      own: true,
       reloads: true,
     });
   }
@@ -126,15 +134,29 @@ export class ChatSession {
 
   /** Opens a stored conversation, or an empty one, and goes on with its answer. Rejects with an ApiError. */
   async open(id: string | undefined): Promise<void> {
-    const opening = ++this.#opening;
+    const shown = ++this.#shown;
     this.leave();
     this.#unanswered = undefined;
     const stored = id === undefined ? undefined : await this.#api.conversation(id);
     // Another one was opened meanwhile.
-    if (opening !== this.#opening) return;
-    this.leave();
+    if (shown !== this.#shown) return;
     this.#dispatch({ type: 'open', stored });
     if (stored?.run) this.#follow(stored.run.id);
+  }
+
+  /** Somebody may have gone on with the conversation on another page: shows it as it is. Rejects with an ApiError. */
+  async refresh(): Promise<void> {
+    const { id, messages, run } = this.store.get();
+    const last = messages.at(-1);
+    // What is on its way here brings the news itself; what could not be sent is stored nowhere else.
+    if (!id || this.#turn || (last?.state === 'failed' && !last.id)) return;
+    const shown = this.#shown;
+    const latest = ++this.#refreshes;
+    const stored = await this.#api.conversation(id);
+    if (shown !== this.#shown || latest !== this.#refreshes) return;
+    if (last?.state === 'waiting' && stored.run?.status === 'waiting' && stored.run.id === run?.id) return;
+    this.#dispatch({ type: 'refresh', stored });
+    if (stored.run) this.#follow(stored.run.id);
   }
 
   /**
@@ -157,6 +179,7 @@ export class ChatSession {
 
   #run(plan: Plan): void {
     this.leave();
+    this.#shown += 1;
     const turn: Turn = { ...plan, controller: new AbortController(), begun: false, taken: 0, stopping: false };
     this.#turn = turn;
     void this.#answer(turn);
@@ -203,7 +226,9 @@ export class ChatSession {
   }
 
   #tell(turn: Turn, { type }: ChatEvent): void {
-    const { onTool, onTurn } = this.#handlers();
+    const { onTool, onTurn, onBegun } = this.#handlers();
+    const { id } = this.store.get();
+    if (turn.own && turn.taken === 1 && id) onBegun(id);
     if (type === 'tool') onTool();
     if (type === 'start' || type === 'done' || type === 'stopped' || type === 'error') onTurn();
     if (type === 'start' && turn.stopping) void this.#stopRun(turn);
@@ -213,7 +238,9 @@ export class ChatSession {
     const { id } = this.store.get();
     const gone = failure.status === 409 ? turn.reloads : failure.status === 404 && turn.begun;
     if (gone && id) {
-      void this.open(id).catch(() => this.#finish(turn, { type: 'fail', failure }));
+      const opened = this.open(id);
+      const shown = this.#shown;
+      opened.catch(() => shown === this.#shown && this.#dispatch({ type: 'fail', failure }));
       return;
     }
     if (failure.kind === 'expired') this.#handlers().onExpired(turn.begun ? '' : (turn.unsent ?? ''));

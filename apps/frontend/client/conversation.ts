@@ -41,6 +41,7 @@ export interface ConversationState {
 
 export type ConversationAction =
   | { readonly type: 'open'; readonly stored: StoredConversation | undefined }
+  | { readonly type: 'refresh'; readonly stored: StoredConversation }
   | { readonly type: 'older'; readonly messages: readonly StoredMessage[]; readonly older: string | null }
   | { readonly type: 'ask'; readonly text: string; readonly replaces?: string }
   | { readonly type: 'again' }
@@ -65,6 +66,8 @@ export function conversation(state: ConversationState, action: ConversationActio
   switch (action.type) {
     case 'open':
       return action.stored ? opened(action.stored) : emptyConversation;
+    case 'refresh':
+      return refreshed(state, action.stored);
     case 'older':
       return { ...state, older: action.older, messages: [...action.messages.map(fromStored), ...state.messages] };
     case 'ask':
@@ -95,6 +98,21 @@ function opened({ id, messages, older_cursor, run }: StoredConversation): Conver
   // Its events come again from the first one on.
   const answer = { ...newAnswer(run.message_id), id: run.message_id };
   return { ...base, messages: [...stored, answer], run: { id: run.id, seq: 0 } };
+}
+
+/** What is stored now, with the older messages that were fetched. What has not changed stays as it is on the page. */
+function refreshed(state: ConversationState, stored: StoredConversation): ConversationState {
+  const now = opened(stored);
+  const known = new Map(state.messages.map((message) => [message.id, message]));
+  const first = state.messages.findIndex(({ id }) => id !== undefined && id === now.messages[0]?.id);
+  const newest = now.messages.map((message) => {
+    const before = known.get(message.id);
+    if (!before) return message;
+    const same = before.text === message.text && before.state === message.state;
+    return same ? before : { ...message, key: before.key };
+  });
+  if (first <= 0) return { ...now, messages: newest };
+  return { ...now, messages: [...state.messages.slice(0, first), ...newest], older: state.older };
 }
 
 function fromStored({ id, role, content, status, error, tools }: StoredMessage): Message {

@@ -8,6 +8,8 @@ import type { Task, TaskChange, TaskDraft, TaskPage } from './types.ts';
 
 export interface TaskStoreOptions {
   readonly onExpired: () => void;
+  /** Tasks have changed by what was done here. */
+  readonly onChange: () => void;
   /** First day of the reader's week, 1 for Monday to 7 for Sunday. */
   readonly firstDay?: number;
   /** How long to wait for the next letter of a search, in milliseconds; default 250. */
@@ -19,11 +21,9 @@ export interface TaskStoreOptions {
 const pageSize = 50;
 /** The most that the backend gives at once. */
 const maxPageSize = 200;
-const channelName = 'todo-tasks';
 
 /**
- * The person's tasks. Changes show at once and are taken back if the backend refuses them; other tabs of the same
- * browser are told, without a word of what the tasks say.
+ * The person's tasks. Changes show at once and are taken back if the backend refuses them.
  */
 export class TaskStore {
   readonly #options: TaskStoreOptions;
@@ -34,7 +34,6 @@ export class TaskStore {
   #snapshot = emptySnapshot;
   #loading: AbortController | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #channel: BroadcastChannel | undefined;
   #tagsWanted = false;
 
   constructor(options: TaskStoreOptions) {
@@ -48,24 +47,18 @@ export class TaskStore {
 
   readonly snapshot = (): TaskSnapshot => this.#snapshot;
 
-  /** Begins to listen to other tabs. @returns ends that, and every request under way */
-  readonly start = (): (() => void) => {
-    this.#channel = new BroadcastChannel(channelName);
-    this.#channel.onmessage = () => void this.#refresh();
-    return () => {
-      this.#channel?.close();
-      this.#channel = undefined;
-      this.#loading?.abort();
-      clearTimeout(this.#timer);
-    };
+  /** Gives up what is being asked for. */
+  readonly leave = (): void => {
+    this.#loading?.abort();
+    clearTimeout(this.#timer);
   };
 
   /** Asks the backend for the list as it is now. */
   readonly reload = (): Promise<void> => this.#refresh();
 
-  /** Something else, such as the chat, has changed tasks: asks for them anew, and tells other tabs. */
+  /** Something else on this page, such as the chat, has changed tasks: asks for them anew. */
   readonly changed = (): void => {
-    this.#channel?.postMessage('changed');
+    this.#options.onChange();
     void this.#refresh();
   };
 
@@ -160,7 +153,7 @@ export class TaskStore {
       const task = operation.type === 'remove' ? undefined : (result as unknown as Task);
       this.#list = settled(this.#list, operation, task, this.#snapshot.filter);
       this.#set({});
-      this.#channel?.postMessage('changed');
+      this.#options.onChange();
       void this.#load();
       return result;
     } catch (cause) {

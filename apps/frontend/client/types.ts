@@ -63,6 +63,12 @@ export interface StoredMessage {
   readonly tools: readonly { readonly name: string; readonly ok: boolean }[];
 }
 
+export interface StoredRun {
+  readonly id: string;
+  readonly message_id: string;
+  readonly status: 'running' | 'waiting';
+}
+
 /** A conversation with its newest messages, in order. */
 export interface StoredConversation {
   readonly id: string;
@@ -70,5 +76,5 @@ export interface StoredConversation {
   readonly messages: readonly StoredMessage[];
   readonly older_cursor: string | null;
   /** The answer that is being written, or that waits for a decision. */
-  readonly run: { readonly id: string; readonly message_id: string } | null;
+  readonly run: StoredRun | null;
 }

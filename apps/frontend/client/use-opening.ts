@@ -29,7 +29,18 @@ export function useOpening(session: ChatSession, onExpired: () => void) {
     },
     [session, onExpired],
   );
+  /** Shows what has become of the open one elsewhere. */
+  const refresh = useCallback(async () => {
+    const asked = latest.current;
+    try {
+      await session.refresh();
+    } catch (cause) {
+      if (latest.current !== asked || !(cause instanceof ApiError)) return;
+      if (cause.kind === 'expired') onExpired();
+      if (cause.status === 404) setOpening('gone');
+    }
+  }, [session, onExpired]);
   /** Tries what has failed once more. */
   const again = useCallback(() => latest.current && open(latest.current), [open]);
-  return { opening, open, again };
+  return { opening, open, again, refresh };
 }

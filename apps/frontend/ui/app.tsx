@@ -1,6 +1,6 @@
 'use client';
 import { lazy, Suspense, useCallback, useState } from 'react';
-import { tellOtherTabs } from '../client/session-channel.ts';
+import { tellOtherTabs } from '../client/other-tabs.ts';
 import { Entrance } from './entrance.tsx';
 
 // Who has yet to log in does not wait for it.
@@ -20,7 +20,7 @@ export function App({ signedIn }: { readonly signedIn: boolean }) {
   }, []);
   const enter = () => {
     setSession('in');
-    tellOtherTabs();
+    tellOtherTabs({ of: 'session' });
   };
   if (session !== 'in') return <Entrance expired={session === 'expired'} onEnter={enter} />;
   return (

@@ -9,13 +9,14 @@ interface Props {
   readonly state: ConversationListState;
   readonly current: string | undefined;
   readonly onOpen: (id: string | undefined) => void;
+  readonly onRemoved: (id: string) => void;
   readonly onClose: () => void;
 }
 
 const pauseBeforeSearchMs = 250;
 
 /** The conversations in a dialog at the side: Escape closes it, and the focus goes back to where it was. */
-export function HistoryPanel({ list, state, current, onOpen, onClose }: Props) {
+export function HistoryPanel({ list, state, current, onOpen, onRemoved, onClose }: Props) {
   const texts = useTexts();
   const dialog = useRef<HTMLDialogElement>(null);
   const [query, setQuery] = useState('');
@@ -39,7 +40,7 @@ export function HistoryPanel({ list, state, current, onOpen, onClose }: Props) {
     work.catch(() => setFailed(true));
   };
   const remove = (id: string) => {
-    attempt(list.remove(id).then(() => (id === current ? onOpen(undefined) : undefined)));
+    attempt(list.remove(id).then(() => onRemoved(id)));
     dialog.current?.querySelector<HTMLElement>('input[type=search]')?.focus();
   };
   return (

@@ -1,7 +1,7 @@
 'use client';
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { ApiError, api } from '../client/api.ts';
-import { tellOtherTabs, whenOtherTabsTell } from '../client/session-channel.ts';
+import { tellOtherTabs, whenOtherTabsTell } from '../client/other-tabs.ts';
 import { useTexts } from '../client/texts/use-texts.ts';
 import type { Person } from '../client/types.ts';
 import { useOnline, useWide } from '../client/use-browser.ts';
@@ -37,12 +37,14 @@ export function Workspace({ draft, onDraft, onExpired, onLeave }: Props) {
   const chat = useChat({
     onTool: tasks.changed,
     onTurn: () => void history.list.reload().catch(() => undefined),
+    onBegun: (id) => tellOtherTabs({ of: 'conversation', id }),
     onExpired: (unsent) => {
       onDraft(unsent);
       onExpired();
     },
   });
-  const { opening, open, again } = useOpening(chat.session, onExpired);
+  const { session } = chat;
+  const { opening, open, again, refresh } = useOpening(session, onExpired);
 
   const latest = useCallback(async () => {
     setPerson(await api.me());
@@ -57,20 +59,37 @@ export function Workspace({ draft, onDraft, onExpired, onLeave }: Props) {
     void tasks.reload();
   }, [open, latest, tasks.reload]);
 
-  // Whoever logs in elsewhere must not find this person's tasks and words here, nor go on with them.
-  useEffect(
-    () =>
-      whenOtherTabsTell(() => {
-        api.me().then(
-          ({ id }) => person && person.id !== id && location.reload(),
-          (cause: unknown) => cause instanceof ApiError && cause.kind === 'expired' && onLeave(),
-        );
-      }),
-    [person, onLeave],
-  );
+  useEffect(() => {
+    // Whoever logs in elsewhere must not find this person's tasks and words here, nor go on with them.
+    const checkPerson = () =>
+      api.me().then(
+        ({ id }) => person && person.id !== id && location.reload(),
+        (cause: unknown) => cause instanceof ApiError && cause.kind === 'expired' && onLeave(),
+      );
+    return whenOtherTabsTell((news) => {
+      if (news.of === 'session') void checkPerson();
+      if (news.of === 'tasks') void tasks.reload();
+      // A tab that nobody sees takes no part: a browser has few connections to one server.
+      if (news.of === 'conversation' && news.id === session.store.get().id && !document.hidden) void refresh();
+    });
+  }, [person, onLeave, tasks.reload, session, refresh]);
+  // What happened while nobody looked, or without a network.
+  useEffect(() => {
+    const back = () => {
+      if (document.hidden) return;
+      void refresh();
+      void tasks.reload();
+    };
+    document.addEventListener('visibilitychange', back);
+    addEventListener('online', back);
+    return () => {
+      document.removeEventListener('visibilitychange', back);
+      removeEventListener('online', back);
+    };
+  }, [tasks.reload, refresh]);
 
   const logOut = async () => {
-    chat.session.leave();
+    session.leave();
     // Should it fail, the cookie is still there: then the person must know, so stay.
     if (
       await api.logOut().then(
@@ -79,7 +98,7 @@ export function Workspace({ draft, onDraft, onExpired, onLeave }: Props) {
       )
     ) {
       onLeave();
-      tellOtherTabs();
+      tellOtherTabs({ of: 'session' });
     }
   };
   const write = (words: string) => {
@@ -105,6 +124,10 @@ export function Workspace({ draft, onDraft, onExpired, onLeave }: Props) {
             state={history.state}
             current={chat.state.id}
             onOpen={openOne}
+            onRemoved={(id) => {
+              if (session.store.get().id === id) openOne(undefined);
+              tellOtherTabs({ of: 'conversation', id });
+            }}
             onClose={() => setHistoryOpen(false)}
           />
         </Suspense>

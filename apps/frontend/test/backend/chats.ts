@@ -88,6 +88,7 @@ export class StandInChats {
     if (request.method === 'PATCH') found.title = String(body['title']);
     if (request.method === 'DELETE') {
       this.#conversations.delete(found.id);
+      this.#forgetRuns(found);
       response.writeHead(204).end();
       return;
     }
@@ -122,6 +123,15 @@ export class StandInChats {
       older_cursor: older ? String(older) : null,
       run: told ?? null,
     };
+  }
+
+  #forgetRuns(of: StoredConversation): void {
+    for (const run of this.#runs.values()) {
+      if (run.conversation !== of) continue;
+      run.status = 'stopped';
+      this.#runs.delete(run.id);
+      for (const follower of run.followers) follower.destroy();
+    }
   }
 
   #older(response: ServerResponse, found: StoredConversation, query: URLSearchParams): void {
@@ -275,15 +285,8 @@ export class StandInChats {
 
   #store(conversation: StoredConversation, fields: Partial<StoredMessage>): StoredMessage {
     const created_at = this.#host.now();
-    const defaults = {
-      id: randomUUID(),
-      role: 'user',
-      content: '',
-      status: 'complete',
-      error: null,
-      tools: [],
-    } as const;
-    const message: StoredMessage = { ...defaults, created_at, ...fields };
+    const defaults = { role: 'user', content: '', status: 'complete', error: null, tools: [] } as const;
+    const message: StoredMessage = { id: randomUUID(), ...defaults, created_at, ...fields };
     conversation.messages.push(message);
     conversation.updated_at = created_at;
     return message;

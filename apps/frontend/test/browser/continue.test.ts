@@ -81,6 +81,38 @@ test('a page that is loaded again in the middle of an answer shows all of it', a
   await person.leave();
 });
 
+test('two tabs show the same conversation while it goes on, whichever of them asks or decides', async () => {
+  const person = await Person.register(stack);
+  await person.say('first');
+  await person.hearOut();
+  const other = await person.page.context().newPage();
+  await other.goto(stack.url);
+  const log = other.getByRole('log');
+  await log.getByText('You said: first').waitFor();
+  stack.backend.holdAfter = 'A long';
+  await person.say('Tell me a story');
+  await log.getByText('Tell me a story').waitFor();
+  await log.getByText('A long').waitFor();
+  stack.backend.holdAfter = undefined;
+  await person.hearOut();
+  await log.getByText(story).waitFor();
+  await other.getByLabel('Message', { exact: true }).fill('from the other tab');
+  await other.getByRole('button', { name: 'Send', exact: true, disabled: false }).waitFor();
+  await other.keyboard.press('Enter');
+  await answer(person).getByText('You said: from the other tab').waitFor();
+  const shown = (page: typeof other) => page.getByRole('article').allInnerTexts();
+  assert.deepEqual(await shown(person.page), await shown(other));
+  person.own({ title: 'Stay' });
+  await person.say('Delete all');
+  await other
+    .getByRole('button', { name: 'Keep them' })
+    .or(other.getByRole('button', { name: 'Keep it' }))
+    .click();
+  await answer(person).getByText('Nothing was deleted.').waitFor();
+  stack.backend.tasks.clear();
+  await person.leave();
+});
+
 test('a deletion waits for a decision: the safe choice has the keyboard, also after a reload', async () => {
   const person = await Person.register(stack);
   person.own({ title: 'Buy <b>milk</b>' });

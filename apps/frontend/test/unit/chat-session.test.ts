@@ -1,56 +1,9 @@
 import assert from 'node:assert/strict';
-import { test, type TestContext } from 'node:test';
+import { test } from 'node:test';
 import { chatApi } from '../../client/chat-api.ts';
-import { ChatSession } from '../../client/chat-session.ts';
 import type { ConversationState, Message } from '../../client/conversation.ts';
 import { ApiError } from '../../client/request.ts';
-import { StandInBackend } from '../backend/stand-in.ts';
-
-/** A page's chat before the stand-in backend, without a browser: the way through the frontend is skipped. */
-async function chat(t: TestContext) {
-  const backend = new StandInBackend();
-  backend.tokenDelayMs = 5;
-  const address = await backend.listen();
-  const owner = 'ann';
-  const { access_token: token } = backend.sessions.begin(owner) as { access_token: string };
-  const sent: { path: string; headers: Headers }[] = [];
-  const network = { online: () => true, watch: () => () => undefined };
-  /** Requests that fail before they reach the backend. */
-  const line = { dead: 0 };
-  t.mock.method(globalThis, 'fetch', async (path: string, init: RequestInit) => {
-    const headers = new Headers(init.headers);
-    sent.push({ path, headers });
-    if (line.dead-- > 0) throw new TypeError('Failed to fetch');
-    headers.set('authorization', `Bearer ${token}`);
-    return realFetch(address + path.replace('/api/backend', '/api'), { ...init, headers });
-  });
-  const told: string[] = [];
-  const session = new ChatSession(chatApi, network, () => ({
-    onTool: () => void told.push('tool'),
-    onTurn: () => void told.push('turn'),
-    onExpired: (unsent) => void told.push(`expired ${unsent}`),
-  }));
-  t.after(() => {
-    session.leave();
-    backend.close();
-  });
-  const last = () => session.store.get().messages.at(-1);
-  const until = (holds: (state: ConversationState) => boolean) => reached(session, holds);
-  const end = () => until(({ messages }) => messages.at(-1)?.state !== 'streaming');
-  const paths = () => sent.map(({ path }) => path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'ID'));
-  return { backend, owner, session, sent, paths, line, network, told, last, until, end };
-}
-
-const realFetch = globalThis.fetch;
-
-async function reached(session: ChatSession, holds: (state: ConversationState) => boolean): Promise<void> {
-  const { store } = session;
-  if (holds(store.get())) return;
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const unwatch = store.watch(() => holds(store.get()) && resolve());
-  await promise;
-  unwatch();
-}
+import { chat, reached } from './page-chat.ts';
 
 const said = (text: string) => (state: ConversationState) => state.messages.at(-1)?.text.includes(text) === true;
 const whole = 'This answer breaks off and goes on to its end.';
@@ -65,7 +18,7 @@ test('a message is answered, and the page hears of the tool, the beginning and t
   await end();
   assert.equal(last()?.text, 'I have added **milk** to your list. Anything else?');
   assert.equal(last()?.state, 'complete');
-  assert.deepEqual(told, ['turn', 'tool', 'turn']);
+  assert.deepEqual(told, ['begun', 'turn', 'tool', 'turn']);
 });
 
 test('an answer whose connection is lost goes on where it was, no letter doubled or lost', async (t) => {

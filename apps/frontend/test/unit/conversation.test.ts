@@ -138,7 +138,7 @@ test('a stored conversation shows how its answers ended, and an answer on its wa
     ['complete', 'failed', 'complete', 'stopped'],
   );
   assert.deepEqual(opened.messages[1]?.failure, failure);
-  const running = after({ type: 'open', stored: { ...whole, run: { id: 'r1', message_id: 'a2' } } });
+  const running = after({ type: 'open', stored: { ...whole, run: { id: 'r1', message_id: 'a2', status: 'running' } } });
   assert.deepEqual(running.run, { id: 'r1', seq: 0 });
   assert.deepEqual([running.messages.length, last(running)?.text, last(running)?.state], [4, '', 'streaming']);
   assert.equal(last(conversation(running, start))?.id, 'm1');
@@ -146,6 +146,32 @@ test('a stored conversation shows how its answers ended, and an answer on its wa
   const older = conversation(opened, { type: 'older', messages: [stored('q0')], older: null });
   assert.deepEqual([older.messages[0]?.id, older.messages.length, older.older], ['q0', 5, null]);
   assert.equal(conversation(opened, { type: 'open', stored: undefined }), emptyConversation);
+});
+
+test('a stored conversation that has gone on leaves what was shown as it was, older messages too', () => {
+  const page = (messages: StoredMessage[], older_cursor: string | null) =>
+    ({ id: 'c1', title: 'c', messages, older_cursor, run: null }) as const;
+  const older: ConversationAction = { type: 'older', messages: [stored('q0')], older: null };
+  const before = after({ type: 'open', stored: page([stored('q1'), stored('a1')], '7') }, older);
+  const now = page([stored('q1'), stored('a1', { content: 'other' }), stored('q2')], '7');
+  const refreshed = conversation(before, { type: 'refresh', stored: now });
+  assert.deepEqual(
+    refreshed.messages.map(({ id, text }) => [id, text]),
+    [
+      ['q0', 'q0'],
+      ['q1', 'q1'],
+      ['a1', 'other'],
+      ['q2', 'q2'],
+    ],
+  );
+  assert.equal(refreshed.messages[1], before.messages[1]);
+  assert.equal(refreshed.older, null);
+  const far = conversation(before, { type: 'refresh', stored: page([stored('q9')], '8') });
+  assert.deepEqual([far.messages.length, far.older], [1, '8'], 'what lies between is not known');
+  const asked = after(ask, start, event(2, 'done', { text: 'Done.' }));
+  const answer = stored('m1', { role: 'assistant', content: 'Done.' });
+  const same = page([stored('q1', { content: 'Add milk' }), answer], null);
+  assert.deepEqual(conversation(asked, { type: 'refresh', stored: same }).messages, asked.messages);
 });
 
 test('whether the connection is being made again is known, and over with the next event', () => {

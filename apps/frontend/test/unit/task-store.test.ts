@@ -22,11 +22,15 @@ async function setUp(t: TestContext) {
     return real(url + path.replace('/api/backend', '/api'), { ...options, headers });
   });
   let expired = 0;
-  const options = { onExpired: () => void (expired += 1), searchDelayMs: 20, retryDelayMs: 5 };
-  const store = new TaskStore(options);
-  const end = store.start();
+  let changes = 0;
+  const store = new TaskStore({
+    onExpired: () => void (expired += 1),
+    onChange: () => void (changes += 1),
+    searchDelayMs: 20,
+    retryDelayMs: 5,
+  });
   t.after(() => {
-    end();
+    store.leave();
     backend.close();
   });
   const titles = () => store.snapshot().tasks.map(({ title }) => title);
@@ -40,7 +44,8 @@ async function setUp(t: TestContext) {
     assert.ok(found, title);
     return found;
   };
-  return { backend, owner, store, options, asked, titles, until, settle, named, expired: () => expired };
+  const counts = { expired: () => expired, changes: () => changes };
+  return { backend, owner, store, asked, titles, until, settle, named, ...counts };
 }
 
 test('the list comes by due date, with the count of all open tasks', async (t) => {
@@ -190,21 +195,22 @@ test('a deleted task goes at once, comes back as it was, and one deleted elsewhe
   assert.deepEqual(titles(), []);
 });
 
-test('another tab learns of a change; tags are told once they are wanted', async (t) => {
-  const { backend, owner, store, options, until, settle, named } = await setUp(t);
+test('a change is told once it is made; tags are told once they are wanted', async (t) => {
+  const { backend, owner, store, until, settle, named, changes } = await setUp(t);
   backend.addTask(owner, { title: 'shared', tags: ['home'] });
-  const other = new TaskStore(options);
-  const end = other.start();
   await store.reload();
-  await other.reload();
   store.wantTags();
   store.wantTags();
   await until(() => store.snapshot().tags.length === 1);
   await store.change(named('shared'), { title: 'renamed', tags: ['work'] });
-  await until(() => other.snapshot().tasks[0]?.title === 'renamed');
   await settle();
+  assert.equal(changes(), 1);
   assert.deepEqual(store.snapshot().tags, [{ tag: 'work', count: 1 }]);
-  end();
+  backend.broken = true;
+  await store.change(named('renamed'), { title: 'refused' });
+  assert.equal(changes(), 1);
+  store.changed();
+  assert.equal(changes(), 2, 'what the chat has changed, too');
 });
 
 test('a list that cannot be had says so, and the end of the session is passed on', async (t) => {
