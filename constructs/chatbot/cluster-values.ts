@@ -1,7 +1,9 @@
 import { imageValues } from '../platform';
+import { OBJECT_NAME } from '../platform/names';
+import { scheduleWithSeconds, textOf } from '../platform/shapes/words';
 import { boolean, integer, map, oneOf, optional, section, string } from '../values';
 
-const NAME = '^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$';
+const NAME = OBJECT_NAME.pattern;
 
 /** What only CloudNativePG knows. */
 export const clusterValues = section('CloudNativePG, for the mode cnpg. Its operator has to be there already', {
@@ -28,8 +30,7 @@ export const clusterValues = section('CloudNativePG, for the mode cnpg. Its oper
     schedule: string({
       description: 'When, in UTC, beginning with seconds',
       default: '0 0 3 * * *',
-      pattern: '^[0-9*]+(/[0-9]+)?( [0-9*]+(/[0-9]+)?){5}$',
-      expected: 'six fields that begin with seconds, such as 0 0 3 * * *',
+      ...textOf(scheduleWithSeconds),
     }),
     method: oneOf({
       description: 'Snapshots of the volumes, or a plugin that writes to a store of objects',

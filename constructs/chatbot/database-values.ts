@@ -1,11 +1,8 @@
 import { SSL_MODES } from '../platform';
+import { CIDR, HOST_NAME, NAME_OR_NONE } from '../platform/names';
 import { integer, list, oneOf, section, string } from '../values';
 
-const HOST = '[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*';
 const LABEL = '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$';
-const IPV4 =
-  '([0-9]{1,2}|1[0-9]{2}|2[0-4][0-9]|25[0-5])([.]([0-9]{1,2}|1[0-9]{2}|2[0-4][0-9]|25[0-5])){3}/([0-9]|[12][0-9]|3[0-2])';
-const IPV6 = '[0-9a-f]{1,4}(:[0-9a-f]{1,4}){0,6}::/([0-9]|[1-9][0-9]|1[01][0-9]|12[0-8])';
 const account = (description: string) =>
   string({
     description,
@@ -32,13 +29,13 @@ export const externalDatabaseValues = section(
     host: string({
       description: "Host name for the backend; of Neon the pooler's, with -pooler",
       default: 'postgres.example.com',
-      pattern: `^${HOST}$`,
+      pattern: HOST_NAME.pattern,
       expected: 'a host name such as ep-name-pooler.eu-central-1.aws.neon.tech',
     }),
     directHost: string({
       description: 'Host name without a pooler, for migrations and pg_dump; host if empty',
       default: '',
-      pattern: `^(${HOST})?$`,
+      pattern: NAME_OR_NONE,
       expected: 'a host name such as ep-name.eu-central-1.aws.neon.tech, or nothing',
     }),
     port: integer({ description: 'Port of both', default: 5432, minimum: 1, maximum: 65535 }),
@@ -52,7 +49,7 @@ export const externalDatabaseValues = section(
     caSecret: string({
       description: 'Existing Secret with the key ca.crt, which signs the server; the public authorities if empty',
       default: '',
-      pattern: '^([a-z0-9]([-a-z0-9.]*[a-z0-9])?)?$',
+      pattern: NAME_OR_NONE,
       expected: 'the name of a Secret with the key ca.crt, or nothing',
     }),
     cidrs: list({
@@ -60,7 +57,7 @@ export const externalDatabaseValues = section(
       item: string({
         description: 'Addresses',
         default: '10.20.0.0/16',
-        pattern: `^(${IPV4}|${IPV6})$`,
+        ...CIDR,
         expected: 'addresses such as 10.20.0.0/16 or fd00:20::/64',
       }),
     }),

@@ -12,7 +12,7 @@ import {
 } from '../platform';
 import { OWN_SETTINGS } from '../platform/shapes/databases';
 import { type HelmChart, Subchart, onlyWhen } from '../synth';
-import { equals, integer, map, oneOf, quantity, section, string } from '../values';
+import { equals, integer, map, oneOf, section, size, string } from '../values';
 import { clusterValues } from './cluster-values';
 import type { TodoGlobals } from './globals';
 
@@ -23,7 +23,7 @@ const databaseValues = section('PostgreSQL in the cluster, by a StatefulSet or b
     limits: { cpu: '500m', memory: '384Mi', ephemeralStorage: '256Mi' },
   }),
   probes: probeValues,
-  storage: quantity({ description: 'Size of the volume; it cannot shrink', default: '1Gi' }),
+  storage: size({ description: 'Size of the volume; it cannot shrink', default: '1Gi' }),
   storageClass: storageClassValue,
   whenDeleted: oneOf({
     description: 'What becomes of the volume when the StatefulSet is deleted, from Kubernetes 1.27 on',

@@ -6,11 +6,11 @@ import {
   ipFamiliesValue,
   topologySpreadValue,
 } from '../platform';
+import { HOST_NAME, NAME_OR_NONE, OBJECT_NAME } from '../platform/names';
 import { type HandleOf, boolean, integer, list, object, oneOf, section, string } from '../values';
 import { databaseGlobalValues, externalDatabaseValues } from './database-values';
 
-const HOST = '^[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$';
-const NAME = '^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$';
+const NAME = OBJECT_NAME.pattern;
 // The containers' users are not root, so they listen on unprivileged ports.
 const port = (name: string, value: number) =>
   integer({ description: `Port of ${name}`, default: value, minimum: 1024, maximum: 65535 });
@@ -27,7 +27,7 @@ const secret = (purpose: string, keys: string) =>
   string({
     description: `Existing Secret with ${keys}; if empty, one is made once and kept`,
     default: '',
-    pattern: `^(${NAME.slice(1, -1)})?$`,
+    pattern: NAME_OR_NONE,
     expected: `the name of a Secret with ${keys}, or nothing`,
   });
 
@@ -106,7 +106,7 @@ export const todoGlobalValues = section('Values that several components share', 
     apiKeySecret: string({
       description: 'Existing Secret with the key api-key for the external service; none is sent if empty',
       default: 'model-api-key',
-      pattern: `^(${NAME.slice(1, -1)})?$`,
+      pattern: NAME_OR_NONE,
       expected: 'the name of a Secret, or nothing',
     }),
   }),
@@ -115,7 +115,7 @@ export const todoGlobalValues = section('Values that several components share', 
     host: string({
       description: 'Host of the collector, a Service in the cluster',
       default: 'otel-collector.monitoring',
-      pattern: HOST,
+      pattern: HOST_NAME.pattern,
       expected: 'a host name such as otel-collector.monitoring',
     }),
     namespace: string({

@@ -9,7 +9,7 @@ import {
   storageClassValue,
 } from '../platform';
 import { type HelmChart, Subchart, onlyWhen } from '../synth';
-import { boolean, equals, integer, object, quantity, section, string, withDefaults } from '../values';
+import { boolean, equals, integer, object, section, size, string, withDefaults } from '../values';
 import type { TodoGlobals } from './globals';
 
 const amounts = (
@@ -36,7 +36,7 @@ const ollamaValues = section('Ollama, which serves the model in the cluster; the
     count: integer({ description: 'How many', default: 1, minimum: 1, maximum: 64 }),
     resources: amounts(['500m', '4'], ['2Gi', '8Gi'], ['64Mi', '1Gi']),
   }),
-  storage: quantity({ description: 'Size of the volume for models; it cannot shrink', default: '10Gi' }),
+  storage: size({ description: 'Size of the volume for models; it cannot shrink', default: '10Gi' }),
   storageClass: storageClassValue,
   preloaded: object({
     description:

@@ -1,4 +1,5 @@
 import type { Database } from '../platform';
+import { OBJECT_NAME } from '../platform/names';
 import type { HelmChart } from '../synth';
 import { and, boolean, choose, integer, section, string, text } from '../values';
 import type { Component } from './component';
@@ -29,7 +30,7 @@ export const backendValues = {
       secretName: string({
         description: 'Existing Secret with the key url, such as redis://:password@redis.redis:6379',
         default: 'redis-url',
-        pattern: '^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$',
+        pattern: OBJECT_NAME.pattern,
         expected: 'the name of a Secret',
       }),
       namespace: string({

@@ -7,18 +7,16 @@ import {
   resourceValues,
   scheduleValues,
 } from '../platform';
+import { HOST_NAME, NAME_OR_NONE, OBJECT_NAME } from '../platform/names';
 import { type HelmChart, Subchart } from '../synth';
-import { boolean, choose, equals, integer, oneOf, optional, quantity, release, section, string } from '../values';
+import { boolean, choose, equals, integer, oneOf, optional, quantity, release, section, size, string } from '../values';
 import type { TodoGlobals } from './globals';
-
-const HOST = '^[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$';
-const NAME = '^([a-z0-9]([-a-z0-9.]*[a-z0-9])?)?$';
 
 const bucketValues = section('The bucket of an S3-compatible service', {
   host: string({
     description: 'Host name of the service',
     default: 's3.amazonaws.com',
-    pattern: HOST,
+    pattern: HOST_NAME.pattern,
     expected: 'a host name such as s3.eu-central-1.amazonaws.com',
   }),
   port: integer({ description: 'Port of the service', default: 443, minimum: 1, maximum: 65535 }),
@@ -26,7 +24,7 @@ const bucketValues = section('The bucket of an S3-compatible service', {
   namespace: string({
     description: "Namespace of the service's pods; empty for a service outside the cluster",
     default: '',
-    pattern: NAME,
+    pattern: NAME_OR_NONE,
     expected: 'the name of a namespace, or nothing',
   }),
   region: string({
@@ -51,7 +49,7 @@ const bucketValues = section('The bucket of an S3-compatible service', {
   secretName: string({
     description: 'Existing Secret with the keys access-key and secret-key',
     default: 'backup-s3',
-    pattern: NAME,
+    pattern: OBJECT_NAME.pattern,
     expected: 'the name of a Secret',
   }),
 });
@@ -77,19 +75,19 @@ const backupValues = section('Backups of the database, their restore and its dri
   }),
   store: oneOf({ description: 'Where backups are kept', options: ['volume', 's3'], default: 'volume' }),
   volume: section('The volume of the backups', {
-    size: quantity({ description: 'Size of the claim that is made, and kept; it cannot shrink', default: '2Gi' }),
+    size: size({ description: 'Size of the claim that is made, and kept; it cannot shrink', default: '2Gi' }),
     storageClass: optional(
       string({
         description: "StorageClass; the cluster's default if absent",
         default: 'standard',
-        pattern: NAME,
+        pattern: NAME_OR_NONE,
         expected: 'the name of a StorageClass',
       }),
     ),
     existingClaim: string({
       description: 'Existing claim to be used instead',
       default: '',
-      pattern: NAME,
+      pattern: NAME_OR_NONE,
       expected: 'the name of a claim, or nothing',
     }),
   }),

@@ -1,12 +1,13 @@
 import { type Optional, embed, optional, string } from '../values';
 import type { Identity } from './identity';
+import { OBJECT_NAME } from './names';
 
 /** The value that says of what kind a workload's volume is. */
 export const storageClassValue = optional(
   string({
     description: "StorageClass of the volume; the cluster's default if absent",
     default: 'standard',
-    pattern: '^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$',
+    pattern: OBJECT_NAME.pattern,
     expected: 'the name of a StorageClass',
   }),
 );

@@ -1,12 +1,13 @@
 import { type HandleOf, type List, each, either, equals, list, oneOf, section, string } from '../values';
 import type { Container } from './kubernetes';
+import { OBJECT_NAME } from './names';
 
 const sourceValues = section('A ConfigMap or Secret', {
   kind: oneOf({ description: 'Its kind', options: ['ConfigMap', 'Secret'], default: 'ConfigMap' }),
   name: string({
     description: 'Its name',
     default: 'settings',
-    pattern: '^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$',
+    pattern: OBJECT_NAME.pattern,
     expected: 'the name of a ConfigMap or Secret',
   }),
 });

@@ -16,6 +16,7 @@ import {
   when,
 } from '../values';
 import { identityOf } from './identity';
+import { OBJECT_NAME } from './names';
 import { type GeneratedSecret, nameOfMade } from './secrets';
 import { checkProps } from './shapes/program';
 import { EXTERNAL_SECRETS } from './shapes/secrets';
@@ -41,7 +42,7 @@ export const secretStoreValues = {
     name: string({
       description: 'Name of the store',
       default: 'secrets',
-      pattern: '^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$',
+      pattern: OBJECT_NAME.pattern,
       expected: 'the name of a SecretStore or ClusterSecretStore',
     }),
   }),

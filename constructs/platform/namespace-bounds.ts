@@ -11,10 +11,13 @@ import { type Amounts, type Resources, amountValues, inKubernetesWords, resource
 export const quotaValues = section('ResourceQuota: the most that all pods of the namespace take together', {
   enabled: boolean({ description: 'Whether there is a ResourceQuota', default: false }),
   pods: integer({ description: 'Pods, those of Jobs included', default: 30, minimum: 1, maximum: 10_000 }),
-  resources: resourceValues({
-    requests: { cpu: '4', memory: '6Gi', ephemeralStorage: '8Gi' },
-    limits: { cpu: '16', memory: '12Gi', ephemeralStorage: '16Gi' },
-  }),
+  resources: resourceValues(
+    {
+      requests: { cpu: '4', memory: '6Gi', ephemeralStorage: '8Gi' },
+      limits: { cpu: '16', memory: '12Gi', ephemeralStorage: '16Gi' },
+    },
+    'of all containers together',
+  ),
   claims: integer({ description: 'PersistentVolumeClaims', default: 10, maximum: 10_000 }),
   storage: quantity({ description: 'Size of all volumes together, in bytes', default: '100Gi' }),
 });

@@ -19,11 +19,12 @@ import {
 import type { Identity } from './identity';
 import type { PodSpec, Volume, VolumeMount } from './kubernetes';
 import { LABEL_KEYS, LABEL_VALUE, annotationValues, labelValues } from './metadata';
+import { OBJECT_NAME } from './names';
 import { restrictedPod } from './security';
 import { type TopologySpread, spreadOf } from './spread';
 
 const NAME = {
-  pattern: '^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$',
+  pattern: OBJECT_NAME.pattern,
   expected: 'a name of lower case letters, digits and dashes',
 };
 const tolerationValues = section('A toleration', {

@@ -8,10 +8,13 @@ export interface Amounts {
 }
 
 /** The values of a container's resources, with this component's defaults. */
-export function resourceValues(defaults: { readonly requests: Amounts; readonly limits: Amounts }) {
-  return section('Requests and limits of one container', {
-    requests: amountValues('Requests', defaults.requests),
-    limits: amountValues('Limits', defaults.limits),
+export function resourceValues(
+  defaults: { readonly requests: Amounts; readonly limits: Amounts },
+  whose = 'of one container',
+) {
+  return section(`Requests and limits ${whose}`, {
+    requests: amountValues('Requests', defaults.requests, whose),
+    limits: amountValues('Limits', defaults.limits, whose),
   });
 }
 
@@ -19,8 +22,8 @@ export function resourceValues(defaults: { readonly requests: Amounts; readonly 
 export type Resources = HandleOf<ReturnType<typeof resourceValues>>;
 
 /** The values of amounts, such as requests. */
-export function amountValues(kind: string, { cpu, memory, ephemeralStorage }: Amounts) {
-  return section(`${kind} of one container`, {
+export function amountValues(kind: string, { cpu, memory, ephemeralStorage }: Amounts, whose = 'of one container') {
+  return section(`${kind} ${whose}`, {
     cpu: quantity({ description: 'CPU in cores', default: cpu }),
     memory: quantity({ description: 'Memory in bytes', default: memory }),
     ephemeralStorage: quantity({ description: 'Ephemeral storage in bytes', default: ephemeralStorage }),

@@ -11,7 +11,7 @@ import { SCHEDULED_JOB } from './shapes/workloads';
 export function scheduleValues(defaultSchedule: string) {
   return {
     schedule: string({
-      description: 'When it runs: minute, hour, day of the month, month, day of the week',
+      description: 'When it runs: minute, hour, day of the month, month, day of the week with 0 for Sunday',
       default: defaultSchedule,
       ...textOf(schedule),
     }),

@@ -39,6 +39,7 @@ interface StringOptions {
 }
 
 const QUANTITY = '^[0-9]+([.][0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$';
+const SIZE = '^([1-9][0-9]*([.][0-9]+)?|0[.]0*[1-9][0-9]*)(k|M|G|T|Ki|Mi|Gi|Ti)?$';
 const DURATION = '^([0-9]+(ms|s|m|h))+$';
 
 /** A whole number within bounds. @throws when the default is outside of them. */
@@ -83,6 +84,12 @@ export function oneOf<const E extends string>(
 export function quantity(options: Described & { readonly default: string }): StringDeclaration {
   const expected = 'a quantity in quotes or with a unit, such as 500m or 256Mi';
   return checked({ kind: 'string', format: 'quantity', pattern: QUANTITY, expected, ...options });
+}
+
+/** The size of a volume, a quantity of bytes above zero: `10Gi`. */
+export function size(options: Described & { readonly default: string }): StringDeclaration {
+  const expected = 'a size above zero, such as 10Gi';
+  return checked({ kind: 'string', format: 'quantity', pattern: SIZE, expected, ...options });
 }
 
 /** A duration in Go's notation: `500ms`, `30s`, `1h30m`. */

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { problemsOf } from '../../constructs/values';
+import { type Json, problemsOf } from '../../constructs/values';
 import { describeWithHelm } from '../constructs/support/helm';
 import { chartFolder, helmTemplate } from './support/charts';
 import { overlayOf, together } from './support/declared';
@@ -73,11 +73,44 @@ describe('plain synth refuses', () => {
   });
 });
 
-test.each([
-  ['a digest that says nothing', { global: { imageDigests: { 'my/bot': '' } } }, 'a digest such as'],
-  ['a range that is no address', { global: { dns: { addresses: [':::/1'] } } }, 'an address range such as'],
-])('%s is refused, with what was expected', (_, overlay, expected) => {
-  expect(refusalOf(() => readOverlay(overlayText(overlay)))).toContain(expected);
+type Wrong = readonly [what: string, value: Json, path: string, expected: string];
+const ranges = (texts: readonly string[]) =>
+  texts.map((text): Wrong => [text, [text], 'global.dns.addresses', 'an address range such as']);
+const schedules = (texts: readonly string[]) =>
+  texts.map((text): Wrong => [text, text, 'backup.schedule', 'a schedule such as']);
+const sizes = (texts: readonly string[]) =>
+  texts.map((text): Wrong => [text, text, 'database.storage', 'a size above zero']);
+
+/** What only the API server would refuse otherwise. */
+const wrong: readonly Wrong[] = [
+  ['a digest that says nothing', { 'my/bot': '' }, 'global.imageDigests', 'a digest such as'],
+  ...ranges([':::/1', '999.1.1.1/9', '10.0.0.0/33', '010.0.0.0/8', 'fd00:1/64', 'fd00::/129', '1:2:3:4:5:6:7::8/64']),
+  ['an address above 255', ['10.20.0.256/32'], 'global.externalDatabase.cidrs', 'addresses such as'],
+  ...schedules(['60 2 * * *', '0 24 * * *', '0 2 0 * *', '0 2 32 * *', '0 2 * 13 *', '0 2 * * 7', '*/0 * * * *']),
+  ['a second too many', '60 0 3 * * *', 'database.cnpg.backups.schedule', 'six fields that begin with seconds'],
+  ...sizes(['0', '0Gi', '0.0Gi', '1m']),
+  ['a claim of nothing', '0', 'backup.volume.size', 'a size above zero'],
+  ['an empty label', 'a..b', 'global.existingSecrets.agent', 'the name of a Secret'],
+];
+const right: readonly (readonly [value: Json, path: string])[] = [
+  [['0.0.0.0/0', '169.254.20.10/32', '::/0', '::1/128', 'fd00::10/128'], 'global.dns.addresses'],
+  [['fd00::/8', 'fe80::1:2:3:4/128', '1:2:3:4:5:6:7:8/128'], 'frontend.service.loadBalancerSourceRanges'],
+  ['@daily', 'backup.schedule'],
+  ['*/15 0-23/2 1,15 JAN-Mar sun', 'backup.schedule'],
+  ['59 23 31 12 6', 'backup.schedule'],
+  ['0,30 02 ? * 1-5', 'backup.drill.schedule'],
+  ['30 0 3 1,15 * MON-FRI', 'database.cnpg.backups.schedule'],
+  ['0.5Gi', 'database.storage'],
+  ['1.5Ti', 'backup.volume.size'],
+];
+const at = (path: string, value: Json) => overlayOf(path.split('.'), value);
+
+test.each(wrong)('%s is refused, with what was expected', (_, value, path, expected) => {
+  expect(refusalOf(() => readOverlay(overlayText(at(path, value))))).toContain(expected);
+});
+
+test.each(right)('%j is taken', (value, path) => {
+  expect(refusalOf(() => readOverlay(overlayText(at(path, value))))).toBe('');
 });
 
 describeWithHelm(3, 'Helm 3 refuses', (helm) => helmRefuses(helm));
@@ -102,6 +135,19 @@ function helmRefuses(helm: string): void {
       for (const batch of batchesOf(mistakes.filter((mistake) => !isOfHelm(mistake)))) {
         expect(misunderstood(batch, placesIn(refusalBySchema(batch)))).toEqual([]);
       }
+    },
+    LONG,
+  );
+
+  test(
+    'what only the API server would refuse otherwise',
+    () => {
+      for (const [, value, path] of wrong) {
+        const [refused] = placesIn(refusalBySchema([{ path: path.split('.'), value, place: path }]));
+        expect(refused).toMatch(new RegExp(`^${path}`));
+      }
+      for (const [value, path] of right)
+        expect(refusalBySchema([{ path: path.split('.'), value, place: path }])).toBe('');
     },
     LONG,
   );

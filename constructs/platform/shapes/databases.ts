@@ -8,7 +8,7 @@ import type { SecretKey } from '../database-address';
 import type { ClusterBackups, PostgresClusterProps } from '../postgres-cluster';
 import type { PostgresDatabaseProps } from '../postgres-database';
 import { NEEDED, POD, SERVICE_POD, nameOrNone, probes } from './program';
-import { dataKey, props, pullPolicy, schedule, serviceName, timeZone } from './words';
+import { dataKey, props, pullPolicy, schedule, scheduleWithSeconds, serviceName, timeZone, volumeSize } from './words';
 
 const identifier = text('a name such as todo', /^[a-z_][a-z0-9_]*$/, 63);
 const key = props<SecretKey>({ secretName: objectName, key: dataKey }, {});
@@ -23,7 +23,7 @@ const isFree: Rule = ({ parameters }) => {
 };
 // What both kinds of servers have.
 const SERVER = {
-  needed: { ...NEEDED, database: identifier, user: identifier, password: key, storage: quantity },
+  needed: { ...NEEDED, database: identifier, user: identifier, password: key, storage: volumeSize },
   free: {
     imagePullPolicy: pullPolicy,
     storageClass: objectName,
@@ -50,10 +50,7 @@ const { imagePullSecrets, nodeSelector, tolerations, priorityClassName, podLabel
 const clusterBackups = props<ClusterBackups>(
   {
     enabled: flag,
-    schedule: text(
-      'six fields that begin with seconds, such as 0 0 3 * * *',
-      /^[0-9*]+(\/[0-9]+)?( [0-9*]+(\/[0-9]+)?){5}$/,
-    ),
+    schedule: scheduleWithSeconds,
     method: word('volumeSnapshot', 'plugin'),
     plugin: someText,
   },
@@ -77,7 +74,7 @@ export const POSTGRES_CLUSTER = props<PostgresClusterProps>(
 );
 
 const volume = props<BackupVolume>(
-  { size: quantity },
+  { size: volumeSize },
   { when: flag, storageClass: objectName, existingClaim: nameOrNone },
 );
 const bucket = props<BackupBucket>(

@@ -58,12 +58,29 @@ export const dataKey = text('a key such as jwt-key', /^[-._a-zA-Z0-9]+$/, 253);
 /** Its words become the name of a volume, too. */
 export const folder = text('an absolute path such as /tmp', /^(\/[._-]*[A-Za-z0-9][A-Za-z0-9._-]*)+$/, 60);
 export const ownPort = integer(1024, 65535, ', where a process that is not root listens');
-const FIELD = '[-0-9A-Za-z*/,?]+';
+/** A field of a schedule: a number, a range, a list, or all, each with a step. */
+const field = (one: string) => `([*?]|${one})([-,]${one}|/[1-9][0-9]?)*`;
+const MINUTE = field('[0-5]?[0-9]');
+const FIELDS = [
+  MINUTE,
+  field('([01]?[0-9]|2[0-3])'),
+  field('(0?[1-9]|[12][0-9]|3[01])'),
+  field('(0?[1-9]|1[0-2]|[A-Za-z]{3})'),
+  field('([0-6]|[A-Za-z]{3})'),
+].join(' ');
 export const schedule = text(
   'a schedule such as 30 2 * * * or @daily',
-  new RegExp(`^(@(yearly|annually|monthly|weekly|daily|midnight|hourly)|${FIELD}( ${FIELD}){4})$`),
+  new RegExp(`^(@(yearly|annually|monthly|weekly|daily|midnight|hourly)|${FIELDS})$`),
+);
+export const scheduleWithSeconds = text(
+  'six fields that begin with seconds, such as 0 0 3 * * *',
+  new RegExp(`^${MINUTE} ${FIELDS}$`),
 );
 export const timeZone = text('a time zone such as Europe/Berlin', /^[A-Za-z][-A-Za-z0-9_+/]*$/);
+export const volumeSize = text(
+  'a size above zero in quotes, such as 10Gi',
+  /^([1-9][0-9]{0,8}([.][0-9]{1,3})?|0[.]0{0,2}[1-9][0-9]{0,2})(k|M|G|T|Ki|Mi|Gi|Ti)?$/,
+);
 export const environment = map(variable, anyText);
 export const argument = anyText;
 export const pullPolicy: TextShape = {
