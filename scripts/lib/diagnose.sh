@@ -39,8 +39,9 @@ record_unready() { # record_unready NAMESPACE FOLDER
   done < <(pod_states "$namespace")
 }
 
+# It ends with the verb, however that ends.
 keep_recording() {
-  while sleep 2; do record_unready "$@" || true; done
+  while sleep 2 && kill -0 $$ 2>/dev/null; do record_unready "$@" || true; done
 }
 
 watch_pods() { # watch_pods NAMESPACE FOLDER

@@ -3,6 +3,33 @@
 # which then ends its children one by one, by their ids.
 
 declare -A JOB_PID=()
+INTERRUPTED=false
+
+# What every verb does when a signal ends it; some do more.
+trap jobs_end_all EXIT
+trap interrupt INT TERM HUP
+
+interrupt() {
+  INTERRUPTED=true
+  die "interrupted"
+}
+
+# passing_signals PROGRAM...: one that has to undo what it began, as Helm does, before it ends. A signal for the verb alone
+# goes on to it. Sets INTERRUPTED.
+passing_signals() {
+  local child code=0
+  "$@" &
+  child=$!
+  trap 'INTERRUPTED=true; kill -TERM "$child" 2>/dev/null || true' INT TERM HUP
+  while :; do
+    code=0
+    wait "$child" || code=$?
+    kill -0 "$child" 2>/dev/null || break
+  done
+  trap interrupt INT TERM HUP
+  [[ $INTERRUPTED == false ]] && return "$code"
+  return 1
+}
 
 # job_start NAME LOG COMMAND...
 job_start() {

@@ -25,6 +25,12 @@ die_usage() {
 
 die_missing() { exit_code=$EXIT_MISSING die "$@"; }
 
+# require_seconds VARIABLE DEFAULT: sets a variable of the environment that is not set; it is a whole number.
+require_seconds() {
+  printf -v "$1" '%s' "${!1:-$2}"
+  [[ ${!1} =~ ^(0|[1-9][0-9]{0,8})$ ]] || die_usage "$1 is \"${!1}\"; expected a whole number of seconds, such as $2"
+}
+
 # The comment at the head of a verb is its help.
 show_help() {
   awk 'NR == 1 {next} !/^#/ {exit} {sub(/^# ?/, ""); print}' "$0"

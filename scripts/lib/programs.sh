@@ -88,7 +88,7 @@ start_frontend() {
 
 # wait_ready NAME PORT: until /readyz answers 200.
 wait_ready() {
-  local name=$1 port=$2 status="" limit=${START_SECONDS:-60}
+  local name=$1 port=$2 status="" limit=$START_SECONDS
   local deadline=$((SECONDS + limit))
   while [[ $status != 200 ]]; do
     job_runs "$name" || {

@@ -28,7 +28,7 @@ job_log() { kube logs "job/$2" --namespace "$1" --tail=50 2>/dev/null || true; }
 
 # run_job NAMESPACE CRONJOB JOB [VARIABLE=VALUE...]: sets JOB_LOG; false when it failed, or did not end in JOB_TIMEOUT seconds.
 run_job() {
-  local namespace=$1 job=$3 state="" deadline=$((SECONDS + ${JOB_TIMEOUT:-900}))
+  local namespace=$1 job=$3 state="" deadline=$((SECONDS + JOB_TIMEOUT))
   job_from "$@" || die "the Job $job could not be made"
   step "job: $job"
   until state=$(job_state "$namespace" "$job") && [[ -n $state ]]; do
@@ -38,7 +38,7 @@ run_job() {
   JOB_LOG=$(job_log "$namespace" "$job")
   [[ -z $JOB_LOG ]] || printf '%s\n' "$JOB_LOG" | sed 's/^/    | /' >&2
   [[ $state != Complete ]] || return 0
-  [[ -n $state ]] || say "    $job has not ended after ${JOB_TIMEOUT:-900} seconds; it goes on"
+  [[ -n $state ]] || say "    $job has not ended after $JOB_TIMEOUT seconds"
   [[ -n $JOB_LOG ]] || show_unready "$namespace" || true
   return 1
 }

@@ -60,7 +60,8 @@ line_of() { grep -n -m 1 -E "$1" "$CALLS" | cut -d : -f 1; }
   : >"$STATE/backup.state"
   JOB_TIMEOUT=1 verb backup dev
   assert_failure 1
-  assert_output --partial 'has not ended after 1 seconds; it goes on'
+  assert_output --partial 'has not ended after 1 seconds'
+  assert_output --partial 'error: the backup goes on'
 }
 
 @test "without CronJobs both say what makes them" {
@@ -126,6 +127,21 @@ line_of() { grep -n -m 1 -E "$1" "$CALLS" | cut -d : -f 1; }
   assert_called 'replicas=3'
 }
 
+@test "a restore that is interrupted, or does not end in time, is ended before what writes starts again" {
+  : >"$STATE/restore.state"
+  local ended='delete job restore-[0-9]{14} --namespace chatbot-dev --cascade=foreground'
+  JOB_TIMEOUT=1 verb restore --yes dev
+  assert_failure 1
+  (($(line_of "$ended") < $(line_of 'replicas=3')))
+  for signal in INT TERM; do
+    : >"$CALLS"
+    interrupted_at 'get job restore-2' "$signal" restore --yes dev
+    assert_equal "$status" 1
+    assert_regex "$output" 'error: interrupted'
+    (($(line_of "$ended") < $(line_of 'replicas=3')))
+  done
+}
+
 @test "the backups are listed" {
   run --separate-stderr "$PROJECT/scripts/restore" --list dev --context elsewhere
   assert_success
@@ -139,5 +155,7 @@ todo-20260101T030405Z"
   assert_failure 2
   assert_output --partial "is no backup's name"
   verb restore dev one two
+  assert_failure 2
+  verb restore --list dev one
   assert_failure 2
 }

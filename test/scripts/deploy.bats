@@ -124,10 +124,59 @@ setup() {
 }
 
 @test "a cluster that does not answer is named" {
-  stub kubectl 'case "$*" in "config current-context") echo far-away ;; *) exit 1 ;; esac'
+  stub kubectl 'case "$*" in "config current-context") echo far-away ;; "config get-contexts "*) ;; *) exit 1 ;; esac'
   verb deploy dev
   assert_failure 1
   assert_line 'error: the cluster of context "far-away" does not answer'
+}
+
+@test "a context that the kubeconfig does not have is named, with those that it has" {
+  touch "$STATE/no-context"
+  stub kubectl 'case "$*" in "config get-contexts -o name") printf "%s\n" here there ;; *) exit 1 ;; esac'
+  verb deploy dev --context nowhere
+  assert_failure 1
+  assert_line 'error: the kubeconfig has no context "nowhere"'
+  assert_line --partial 'Those that it has: here there.'
+}
+
+@test "a signal for deploy or rollback goes on to Helm, whose end is waited for" {
+  local name signal
+  touch "$STATE/released"
+  stub_helm v4.3.1 'trap "echo taken back >>\"$STATE/ended\"; exit 1" TERM
+  for _ in {1..200}; do sleep 0.05; done'
+  for name in deploy rollback; do
+    for signal in INT TERM HUP; do
+      rm -f "$STATE/ended"
+      : >"$CALLS"
+      interrupted_at 'helm (upgrade|rollback)' "$signal" "$name" dev
+      assert_equal "$status $(<"$STATE/ended")" "1 taken back"
+      assert_regex "$output" "error: the $name (to|of) chatbot-dev was interrupted"
+    done
+  done
+}
+
+@test "deploy says what to do about a deploy that has not ended, and changes nothing" {
+  touch "$STATE/pending"
+  verb deploy dev
+  assert_failure 1
+  assert_line 'error: a deploy to chatbot-dev has not ended: another one is under way, or was killed'
+  assert_line --partial 'scripts/rollback dev takes it back'
+  touch "$STATE/first"
+  verb deploy dev
+  assert_line --partial 'scripts/down dev removes it'
+  refute_called 'helm upgrade'
+  refute_called 'create namespace'
+}
+
+@test "what a verb runs ends with it" {
+  stub npm 'echo $$ >"$STATE/npm.pid"; echo installs >>"$CALLS"; for _ in {1..200}; do sleep 0.05; done'
+  local signal
+  for signal in INT TERM; do
+    : >"$CALLS"
+    interrupted_at installs "$signal" deploy dev
+    assert_equal "$status $(tail -n 1 <<<"$output")" "1 error: interrupted"
+    refute_regex "$(ps -o stat= -p "$(<"$STATE/npm.pid")")" '^[^Z]'
+  done
 }
 
 @test "deploy restarts what was built again after its pods started, and only that" {
@@ -211,6 +260,14 @@ setup() {
   verb rollback dev three
   assert_equal "$status" 2
   assert_line 'error: a revision is a number, not "three"'
+}
+
+@test "rollback of the first release says so" {
+  touch "$STATE/released" "$STATE/first"
+  verb rollback dev
+  assert_failure 1
+  assert_line "error: the release todo-chatbot in chatbot-dev is the first one; there is none before it"
+  refute_called 'helm rollback'
 }
 
 @test "rollback without a release says so" {

@@ -43,6 +43,19 @@ has_all() { printf '%s\n' postgres:15 todo-chatbot/backend:9.8.7 >"$STATE/images
   assert_output $'postgres:15\ntodo-chatbot/backend:9.8.7'
 }
 
+@test "each of both has the help of images, and refuses an option" {
+  local call
+  for call in "list --help" "bundle -h"; do
+    # shellcheck disable=SC2086 # two words
+    verb images $call
+    assert_success
+    assert_line --index 0 --partial "Usage: scripts/images list"
+  done
+  verb images bundle --gzip dev
+  assert_equal "$status" 2
+  assert_line "error: unknown argument: --gzip"
+}
+
 @test "list without an environment prints those of all, with the digests that the manifests say" {
   verb images list
   assert_success

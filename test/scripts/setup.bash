@@ -50,11 +50,14 @@ stub_npm() {
   esac'
 }
 
-# stub_helm VERSION [BODY]: status says that there is a release once $STATE/released is there.
+# stub_helm VERSION [BODY]: status says that there is a release once $STATE/released is there; it has two revisions, or one
+# where $STATE/first is there, and the last has not ended where $STATE/pending is.
 stub_helm() {
   stub helm 'case $1 in
   version) echo '"$1"'; exit ;;
   status) [[ -e $STATE/released ]]; exit ;;
+  list) [[ ! -e $STATE/pending ]] || echo todo-chatbot; exit ;;
+  history) printf "REVISION\n1\n"; [[ -e $STATE/first ]] || echo 2; exit ;;
   esac
 '"${2:-}"
 }
@@ -97,6 +100,31 @@ pod() {
 pods_are() { # pods_are ITEM...
   local IFS=,
   printf '{"items": [%s]}\n' "$*" >"$STATE/pods.json"
+}
+
+# A program in the background of a script has SIGINT ignored, and SIGHUP may be; in a terminal neither is.
+as_from_a_terminal() {
+  exec python3 -c 'import os, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
+os.execv(sys.argv[1], sys.argv[1:])' "$@"
+}
+
+# interrupted_at CALL SIGNAL VERB ARGUMENT...: the verb alone gets the signal once it has made that call. Sets $status and $output.
+# shellcheck disable=SC2034 # as run does
+interrupted_at() {
+  local call=$1 signal=$2 pid
+  shift 2
+  as_from_a_terminal "$PROJECT/scripts/$1" "${@:2}" >"$STATE/said" 2>&1 3>&- &
+  pid=$!
+  until grep -qE "$call" "$CALLS"; do
+    kill -0 "$pid" 2>/dev/null || fail "$(<"$STATE/said")"
+    sleep 0.05
+  done
+  kill "-$signal" "$pid"
+  status=0
+  wait "$pid" || status=$?
+  output=$(<"$STATE/said")
 }
 
 verb() { run "$PROJECT/scripts/$1" "${@:2}"; }

@@ -36,14 +36,6 @@ make_programs() {
   chmod +x "$STATE/backend-python"
 }
 
-# A program in the background of a script has SIGINT ignored, and SIGHUP may be; in a terminal neither is.
-as_from_a_terminal() {
-  exec python3 -c 'import os, signal, sys
-signal.signal(signal.SIGINT, signal.SIG_DFL)
-signal.signal(signal.SIGHUP, signal.SIG_DFL)
-os.execv(sys.argv[1], sys.argv[1:])' "$@"
-}
-
 # start_in_background: returns once it has printed its URL.
 start_in_background() {
   : >"$STATE/out"

@@ -43,6 +43,38 @@ setup() { make_project; }
   done
 }
 
+@test "a context without a name is refused, as of a variable that is not set" {
+  local name
+  for name in up deploy verify rollback backup restore down; do
+    verb "$name" dev --context=
+    assert_equal "$status" 2
+    verb "$name" dev --context ""
+    assert_equal "$status" 2
+    assert_line "error: --context needs a name"
+  done
+}
+
+@test "a port without a number is refused" {
+  verb start --port=
+  assert_equal "$status" 2
+  verb start --port ""
+  assert_equal "$status" 2
+  assert_line "error: --port needs a number"
+}
+
+@test "seconds are a whole number" {
+  local call
+  for call in VERIFY_SECONDS:verify JOB_TIMEOUT:backup JOB_TIMEOUT:restore; do
+    run env "${call%:*}=1m" "$PROJECT/scripts/${call#*:}" dev
+    assert_equal "$status" 2
+    assert_line --partial "error: ${call%:*} is \"1m\"; expected a whole number of seconds, such as "
+  done
+  SUITE_SECONDS=08 verb test
+  assert_equal "$status" 2
+  START_SECONDS=-1 verb start
+  assert_equal "$status" 2
+}
+
 @test "a path is no environment" {
   verb deploy ../todo-chatbot/dev
   assert_equal "$status" 2
