@@ -1,20 +1,18 @@
 import type { Construct } from 'constructs';
 import { check } from '../../imports/shape/check';
-import { type AnyShape, made } from '../../imports/shape/shape';
-import { version } from '../synth/chart-shape';
+import { made } from '../../imports/shape/shape';
+import { open, version } from '../synth/chart-shape';
 import { ChatbotError, type Json, problemsOf } from '../values';
 import { todoGlobalValues } from './globals';
+import type { TodoChatbotProps } from './todo-chatbot';
 
 const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Of `TodoChatbotProps`. */
-export const TODO_CHATBOT: AnyShape = {
-  kind: 'object',
-  required: { version },
-  optional: { global: made('an object of shared values', isObject) },
-  rules: [],
-  isOpen: true,
-};
+export const TODO_CHATBOT = open<TodoChatbotProps>(
+  { version },
+  { global: made('an object of shared values', isObject) },
+);
 
 /** @throws ChatbotError that names the chart, the prop or the value, and what was expected. */
 export function checkStack({ node }: Construct, id: string, props: unknown): void {

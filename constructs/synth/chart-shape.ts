@@ -1,16 +1,18 @@
 import { type AnyShape, flag, list, made, map, text } from '../../imports/shape/shape';
+import { spelt } from '../../imports/shape/rules';
 import { anyText, quantity, someText } from '../../imports/shape/words';
 import type { HelmChartProps, SubchartProps } from './helm-chart';
 
 type Props = HelmChartProps<never, never>;
 type RequiredKeys<T> = { [K in keyof T]-?: undefined extends T[K] ? never : K }[keyof T];
 
-// Each prop has its shape; one that is forgotten here does not compile.
-function open<T>(
+/** The props of a chart, each with its shape: one that is forgotten does not compile. */
+export function open<T>(
   required: Readonly<Record<RequiredKeys<T>, AnyShape>>,
   optional: Readonly<Record<Exclude<keyof T, RequiredKeys<T>>, AnyShape>>,
 ): AnyShape {
-  return { kind: 'object', required, optional, rules: [], isOpen: true };
+  const rules = [spelt(...Object.keys({ ...required, ...optional }))];
+  return { kind: 'object', required, optional, rules, isOpen: true };
 }
 
 /** A version as npm and Helm read it. */

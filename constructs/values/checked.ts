@@ -17,7 +17,7 @@ const SAYS: Readonly<Record<Kind, readonly string[]>> = {
   list: ['default', 'item'],
   map: ['default', 'item', 'keys'],
   object: ['default', 'known'],
-  optional: ['item'],
+  optional: ['item', 'default'],
   section: ['fields'],
 };
 
@@ -127,7 +127,8 @@ function found(value: unknown): string {
 }
 
 function wrongDefault(declaration: Declaration): string | undefined {
-  if (declaration.kind === 'section' || declaration.kind === 'optional') return undefined;
+  if (declaration.kind === 'section' || (declaration.kind === 'optional' && declaration.default === undefined))
+    return undefined;
   const given = declaration.default as Json;
   // An item of a list has no default, though its declaration says one.
   if (declaration.kind === 'object' && isObject(given) && Object.keys(given).length === 0 && !Array.isArray(given))

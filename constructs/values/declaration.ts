@@ -78,10 +78,12 @@ export interface ObjectDeclaration extends Given<'object', Readonly<Record<strin
   readonly known?: Fields;
 }
 
-/** A value that may be absent, and is so by default. */
+/** A value that may be absent, and is so by default, unless `withDefaults` gave it one. */
 export interface OptionalDeclaration<I extends Declaration = Declaration> extends Described<'optional'> {
   /** What it is when it is there. */
   readonly item: I;
+  /** What it is when no overlay says anything. @default - it is absent */
+  readonly default?: ValueOf<I>;
 }
 
 /** The values of a section, by key. */
@@ -113,7 +115,7 @@ export type Declaration =
       readonly item: Declaration;
       readonly keys?: KeyRule;
     }
-  | { readonly kind: 'optional'; readonly description: string; readonly item: Declaration }
+  | { readonly kind: 'optional'; readonly description: string; readonly item: Declaration; readonly default?: unknown }
   | { readonly kind: 'section'; readonly description: string; readonly fields: Fields };
 
 type OptionalKeys<F extends Fields> = { [K in keyof F]: F[K] extends { kind: 'optional' } ? K : never }[keyof F];

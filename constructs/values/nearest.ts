@@ -1,10 +1,12 @@
-/** The candidate that a person may have meant, if one is close: within a third of its length in edits. */
-export function nearest(word: string, candidates: readonly string[]): string | undefined {
+/** The candidate that a person may have meant, if one is close: within a third of its length in edits, and no more than `most`. */
+export function nearest(word: string, candidates: readonly string[], most = Infinity): string | undefined {
   const ranked = candidates
     .map((candidate) => ({ candidate, edits: editDistance(word.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.edits - b.edits);
   const best = ranked[0];
-  return best && best.edits <= Math.max(1, Math.floor(best.candidate.length / 3)) ? best.candidate : undefined;
+  return best && best.edits <= Math.min(most, Math.max(1, Math.floor(best.candidate.length / 3)))
+    ? best.candidate
+    : undefined;
 }
 
 /** Insertions, deletions, substitutions and exchanged neighbours between two words (optimal string alignment). */

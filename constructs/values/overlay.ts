@@ -14,8 +14,7 @@ export interface Problem {
 
 /** The values that a declaration gives when no overlay says anything. */
 export function defaultsOf(declaration: Declaration): Json | undefined {
-  if (declaration.kind === 'optional') return undefined;
-  if (declaration.kind !== 'section') return declaration.default as Json;
+  if (declaration.kind !== 'section') return declaration.default as Json | undefined;
   const entries = Object.entries(declaration.fields).map(([key, field]) => [key, defaultsOf(field)] as const);
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as Json;
 }

@@ -1,6 +1,27 @@
 import { isUnresolved } from '../../constructs/values';
 import { presenceOf } from '../../constructs/values/presence';
+import { nearest } from '../../constructs/values/nearest';
+import { isAbsent } from './found';
 import type { Rule } from './shape';
+
+const PROPS = new Set<string>();
+
+/**
+ * No prop that is one letter away from one that is not there: `replica` would count for nothing. Props that any construct has
+ * pass, and so do those that resemble none, since several constructs may share an object, and who wraps one may pass on more.
+ */
+export function spelt(...known: readonly string[]): Rule {
+  for (const key of known) PROPS.add(key);
+  return (fields) => {
+    for (const key of Object.keys(fields)) {
+      if (PROPS.has(key) || isAbsent(fields[key])) continue;
+      const meant = nearest(key, known, 1);
+      if (meant !== undefined && isAbsent(fields[meant]))
+        return `has the prop "${key}", which is not known; did you mean ${meant}?`;
+    }
+    return undefined;
+  };
+}
 
 const joined = (keys: readonly string[], word: string) =>
   keys.length < 2 ? keys.join('') : `${keys.slice(0, -1).join(', ')} ${word} ${keys.at(-1)!}`;

@@ -1,4 +1,5 @@
 import { type AnyShape, type Rule, type TextShape, integer, list, map, text } from '../../../imports/shape/shape';
+import { spelt } from '../../../imports/shape/rules';
 import { anyText, objectName } from '../../../imports/shape/words';
 
 /** An object of props, or of what is passed on: the fields that are known here are checked. */
@@ -18,7 +19,7 @@ type Free<T> = { readonly [K in Exclude<keyof T, RequiredKeys<T>>]-?: AnyShape }
 
 /** The props of a construct, none left out: what has no shape is not checked, and no test tries it. */
 export function props<T>(required: Needed<T>, optional: Free<T>, ...rules: readonly Rule[]): AnyShape {
-  return fields(required, optional, ...rules);
+  return fields(required, optional, spelt(...Object.keys({ ...required, ...optional })), ...rules);
 }
 
 /** An object of Kubernetes' API, all of it. */

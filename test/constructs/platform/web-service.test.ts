@@ -140,3 +140,22 @@ test('refuses a request above the limit, which Kubernetes would refuse', () => {
   expect(asking({ memory: '100G' })).toThrow('bot/api: resources has the request 100G of memory, above the limit');
   expect(asking({ cpu: resources.limits.cpu })).not.toThrow();
 });
+
+test('asks back about a prop that is one letter from another one', () => {
+  const given = (others: object) => () => objectsOf(others);
+  expect(given({ replica: 2 })).toThrow('bot/api: has the prop "replica", which is not known; did you mean replicas?');
+  expect(given({ enviroment: {} })).toThrow('did you mean environment?');
+  expect(given({ autoScaling: {} })).toThrow('did you mean autoscaling?');
+});
+
+test('leaves props of others alone: of other constructs, of who wraps it, and what stands beside the right one', () => {
+  const others: object = {
+    volume: { size: '1Gi' },
+    labels: { team: 'a' },
+    publicHost: 'todo.example.com',
+    proxies: [],
+    secret: undefined,
+    replica: 2,
+  };
+  expect(objectsOf({ ...others, replicas: 2 })).toEqual(objectsOf({ replicas: 2 }));
+});

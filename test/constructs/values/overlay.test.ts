@@ -12,6 +12,7 @@ import {
   schemaOf,
   section,
   string,
+  valuesYaml,
   withDefaults,
 } from '../../../constructs/values';
 import { DEFINITIONS } from '../../../constructs/values/schema';
@@ -147,6 +148,13 @@ describe('merged', () => {
     expect(defaultsOf(withDefaults(declaration, { inner: { depth: 4 } }))).toMatchObject({
       inner: { depth: 4, name: '' },
     });
+    const host = optional(string({ description, default: 'a.example.com', pattern: '^[a-z.]+$' }));
+    const given = withDefaults(section('Bot', { host }), { host: 'bot.example.com' });
+    expect(defaultsOf(given)).toEqual({ host: 'bot.example.com' });
+    expect(valuesYaml(given)).toContain('(optional)\nhost: bot.example.com\n');
+    expect(() => withDefaults(section('Bot', { host }), { host: 'B' })).toThrow(
+      'defaults of "Bot": host: expected text',
+    );
     expect(() => withDefaults(declaration, { count: 2000 })).toThrow('from -1000 to 1000');
   });
 });
