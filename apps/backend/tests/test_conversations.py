@@ -1,6 +1,8 @@
 """Conversations: pages, search, titles."""
 
+import contextlib
 import functools
+import threading
 import uuid
 from typing import Any
 
@@ -47,6 +49,27 @@ def test_the_same_key_begins_one_conversation(ada: Person) -> None:
     answers = [ada.api.http.post("/api/conversations", json={}, headers=headers) for _ in range(2)]
     assert answers[0].json() == answers[1].json()
     assert len(listed(ada)) == 1
+
+
+def test_an_answer_that_begins_while_one_looks(
+    ada: Person, agent: StandInAgent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    conversation = talk(ada, agent, "hello", "hi")
+    go_on = threading.Event()
+    agent.play(lambda: go_on.wait(60), done("fine"))
+    listing = conversation_list.list_messages
+    with contextlib.ExitStack() as stack:
+
+        def late(*values: Any) -> Any:
+            # Between the look for a run and the look at the messages.
+            stack.enter_context(ada.chatting("how are you?", conversation))
+            return listing(*values)
+
+        monkeypatch.setattr(conversation_list, "list_messages", late)
+        found = ada.get(f"/api/conversations/{conversation}")
+        go_on.set()
+    assert [message["content"] for message in found["messages"]] == ["hello", "hi", "how are you?"]
+    assert found["run"]["status"] == "running"
 
 
 def test_rename(ada: Person, bob: Person, agent: StandInAgent) -> None:

@@ -4,6 +4,7 @@ import contextlib
 import json
 import logging
 import re
+import socket
 import tracemalloc
 import uuid
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.api import PASSWORD, Api, Person, eventually
-from todo_backend import logs
+from todo_backend import arrival, logs
 from todo_backend.app import MAX_BODY_BYTES
 
 
@@ -31,6 +32,18 @@ def test_readiness_goes_off_when_the_program_ends(api: Api, monkeypatch: pytest.
     monkeypatch.setattr(api.services, "draining", True)
     answer = api.http.get("/readyz")
     assert (answer.status_code, answer.json()["checks"]["program"]) == (503, "is ending")
+
+
+@pytest.mark.parametrize("path", ["/api/auth/login", "/api/tasks", "/api/chat"])
+def test_a_body_that_does_not_arrive(api: Api, ada: Person, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
+    monkeypatch.setattr(arrival, "ARRIVAL_SECONDS", 0.2)
+    url = httpx.URL(api.url)
+    head = f"POST {path} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {ada.token}\r\n"
+    with socket.create_connection((url.host, url.port or 80), timeout=20) as slow:
+        slow.sendall(f'{head}Content-Type: application/json\r\nContent-Length: 900\r\n\r\n{{"title": '.encode())
+        answer = b"".join(iter(lambda: slow.recv(4096), b""))
+    assert answer.startswith(b"HTTP/1.1 408 ")
+    assert b"application/problem+json" in answer
 
 
 @pytest.mark.parametrize(

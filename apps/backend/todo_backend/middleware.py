@@ -11,6 +11,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from todo_backend import tracing
+from todo_backend.arrival import in_time
 from todo_backend.logs import log, request_id
 from todo_backend.metrics import Metrics, known_method
 from todo_backend.problems import problem
@@ -39,7 +40,7 @@ class RequestMiddleware:
         try:
             with traced as span:
                 try:
-                    await self._app(scope, receive, answer.send)
+                    await self._app(scope, in_time(receive), answer.send)
                 except Exception:
                     # Starlette has answered, and raises it again for whoever keeps the log.
                     log.exception("request failed")

@@ -26,7 +26,7 @@ export async function answerSession(request: Request, action: string, settings: 
   if (!request.headers.get('content-type')?.startsWith('application/json')) {
     return problem(415, 'The body must be JSON.', requestId);
   }
-  const credentials = await readCredentials(request);
+  const credentials = isTooLarge(request) ? 'too large' : await readCredentials(request);
   if (credentials === 'too large') return problem(413, 'The email address or password is too long.', requestId);
   if (!credentials) return problem(400, 'Please give an email address and a password.', requestId);
   return logIn(action, credentials, request, origin, settings);
@@ -35,6 +35,11 @@ export async function answerSession(request: Request, action: string, settings: 
 interface Credentials {
   readonly email: string;
   readonly password: string;
+}
+
+/** What says so of itself is not waited for. */
+function isTooLarge(request: Request): boolean {
+  return Number(request.headers.get('content-length')) > requestLimitBytes;
 }
 
 async function readCredentials(request: Request): Promise<Credentials | 'too large' | undefined> {

@@ -2,6 +2,7 @@ import { subscribe } from 'node:diagnostics_channel';
 import type { Server } from 'node:http';
 import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
+import { boundArrival } from './arrival.ts';
 import { startDraining } from './draining.ts';
 import { answerFirst } from './first-answer.ts';
 import { log, type Level } from './log.ts';
@@ -22,6 +23,8 @@ import {
 // Starts the standalone server that `next build` made, with what Next leaves out: settings that are checked before
 // anything listens, one JSON line per event, metrics, traces, and an end that lets streams finish and exits with 0.
 
+/** As at the other programs. */
+const arrivalMs = 30_000;
 const servers = new Set<Server>();
 /** What is done after the last answer. */
 const lastDuties: (() => Promise<void>)[] = [];
@@ -115,6 +118,7 @@ process.env['KEEP_ALIVE_TIMEOUT'] ??= '95000';
 logConsoleAsJson();
 await observe(settings);
 endGracefully(settings);
+boundArrival(arrivalMs);
 const files = new StaticFiles(join(import.meta.dirname, '../.next/static'));
 answerFirst(refuse, (request, response) => files.answer(request, response));
 await import(pathToFileURL(join(import.meta.dirname, '..', 'server.js')).href);

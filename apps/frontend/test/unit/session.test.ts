@@ -75,6 +75,7 @@ test('another site, a form, an unknown action and a malformed body are refused b
     assert.equal((await post('login', body)).status, 400, JSON.stringify(body));
   }
   assert.equal((await post('login', { ...person, password: 'x'.repeat(9000) })).status, 413);
+  assert.equal((await post('login', person, { 'content-length': '9000' })).status, 413, 'without waiting for it');
   assert.equal(backend.seen.length, 0);
 });
 
