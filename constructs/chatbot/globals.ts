@@ -21,7 +21,7 @@ const nameValue = (description: string) =>
     default: '',
     pattern: '^([a-z]([-a-z0-9]*[a-z0-9])?)?$',
     maxLength: 38,
-    expected: 'a name of at most 38 lower case letters, digits and dashes, or nothing',
+    expected: 'a name of lower case letters, digits and dashes, or nothing',
   });
 const secret = (purpose: string, keys: string) =>
   string({

@@ -1,7 +1,7 @@
 import { hasTwoReplicas } from '../platform';
 import { type Condition, type HandleOf, and, chart, choose, differs, equals, named, not, or, release } from '../values';
 import type { Component } from './component';
-import { DATABASE } from './database';
+import { DATABASE, type DatabaseComponent } from './database';
 import type { TodoGlobals } from './globals';
 import type { backendValues } from './todo-backend';
 import type { BackupComponent } from './todo-backup';
@@ -13,6 +13,7 @@ import { todoUrl } from './todo-url';
 /** What the notes speak of. */
 interface NotedStack {
   readonly global: TodoGlobals;
+  readonly database: DatabaseComponent;
   readonly frontend: Component<typeof frontendValues>;
   readonly backend: Component<typeof backendValues>;
   readonly agent: Component;
@@ -45,10 +46,23 @@ Next:
   )}
 ${firstSecrets(stack, secrets.database, isStored)}
 Its passwords and keys are in the Secrets ${secrets.database}, ${secrets.backend} and ${secrets.agent}${choose(isStored, `, which the External Secrets Operator writes from the store ${external.store.name}`, '')}.
-They${choose(equals(stack.global.database.mode, 'cluster'), " and the database's claim", '')} stay when the release goes: keep a copy.${choose(equals(stack.global.database.mode, 'cnpg'), ' The Cluster of CloudNativePG goes with it, and all its data.', '')}
+${whatStays(stack)}
 
 Its NetworkPolicies deny what is not needed, if the cluster's network plugin enforces them.
 ${warnings(stack)}`;
+}
+
+/** What an uninstallation leaves behind, and what it takes. */
+function whatStays({ global, database }: NotedStack): string {
+  const hasClaim = equals(global.database.mode, 'cluster');
+  const isKept = equals(database.values.whenDeleted, 'Retain');
+  const claim = choose(and(hasClaim, isKept), " and the database's claim", '');
+  const lost: readonly (readonly [Condition, string])[] = [
+    [and(hasClaim, not(isKept)), " The database's claim goes with it, and all its data."],
+    [equals(global.database.mode, 'cnpg'), ' The Cluster of CloudNativePG goes with it, and all its data.'],
+  ];
+  const goes = lost.map(([condition, text]) => choose(condition, text, '')).join('');
+  return `They${claim} stay when the release goes: keep a copy.${goes}`;
 }
 
 /** Secrets that nobody makes. */
@@ -91,7 +105,7 @@ function firstSecrets({ global, backend, backup }: NotedStack, databaseSecret: s
 }
 
 /** What is fine on a laptop and not where people rely on it. */
-function warnings({ global, frontend, backend, agent, mcp, backup }: NotedStack): string {
+function warnings({ global, database, frontend, backend, agent, mcp, backup }: NotedStack): string {
   const { ingress, gateway, service } = frontend.own;
   const isDirect = differs(service.type, 'ClusterIP');
   const isOpen = or(ingress.enabled, gateway.enabled, isDirect);
@@ -102,6 +116,10 @@ function warnings({ global, frontend, backend, agent, mcp, backup }: NotedStack)
     return choose(and(one.enabled, not(hasTwoReplicas(replicas, autoscaling))), ` ${one.node.id}`, '');
   });
   const names = named('single', single.join(''));
+  const hasBackups = or(
+    backup.enabled,
+    and(equals(global.database.mode, 'cnpg'), database.values.cnpg.backups.enabled),
+  );
   const found: readonly (readonly [Condition, string])[] = [
     [
       and(isOpen, not(isSecure(frontend.own))),
@@ -118,7 +136,7 @@ function warnings({ global, frontend, backend, agent, mcp, backup }: NotedStack)
       'the offline model follows a few rules and understands little. Set global.model.mode for a language model.',
     ],
     [
-      and(isServing, not(backup.enabled)),
+      and(isServing, not(hasBackups)),
       'nobody keeps a copy of the database. Set backup.enabled, or back it up by other means.',
     ],
   ];

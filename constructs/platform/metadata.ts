@@ -13,7 +13,7 @@ export const LABEL_KEYS = {
 export const LABEL_VALUE = {
   pattern: '^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$',
   maxLength: 63,
-  expected: 'at most 63 letters, digits, dashes, dots and underscores, or nothing',
+  expected: 'letters, digits, dashes, dots and underscores, or nothing',
 };
 
 /** Labels beyond those that a chart sets by itself. */

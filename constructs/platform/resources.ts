@@ -1,4 +1,4 @@
-import { type Condition, type HandleOf, choose, isUnresolved, quantity, section, shared } from '../values';
+import { type Condition, type HandleOf, choose, isUnresolved, quantity, section, shared, size } from '../values';
 
 /** CPU in cores, memory and ephemeral storage in bytes, of one container. */
 export interface Amounts {
@@ -25,8 +25,8 @@ export type Resources = HandleOf<ReturnType<typeof resourceValues>>;
 export function amountValues(kind: string, { cpu, memory, ephemeralStorage }: Amounts, whose = 'of one container') {
   return section(`${kind} ${whose}`, {
     cpu: quantity({ description: 'CPU in cores', default: cpu }),
-    memory: quantity({ description: 'Memory in bytes', default: memory }),
-    ephemeralStorage: quantity({ description: 'Ephemeral storage in bytes', default: ephemeralStorage }),
+    memory: size({ description: 'Memory in bytes', default: memory }),
+    ephemeralStorage: size({ description: 'Ephemeral storage in bytes', default: ephemeralStorage }),
   });
 }
 

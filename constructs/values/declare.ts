@@ -86,9 +86,9 @@ export function quantity(options: Described & { readonly default: string }): Str
   return checked({ kind: 'string', format: 'quantity', pattern: QUANTITY, expected, ...options });
 }
 
-/** The size of a volume, a quantity of bytes above zero: `10Gi`. */
+/** A quantity of bytes above zero, such as memory or the size of a volume: `256Mi`, `10Gi`. */
 export function size(options: Described & { readonly default: string }): StringDeclaration {
-  const expected = 'a size above zero, such as 10Gi';
+  const expected = 'a size above zero in quotes or with a unit, such as 256Mi or 10Gi';
   return checked({ kind: 'string', format: 'quantity', pattern: SIZE, expected, ...options });
 }
 

@@ -111,6 +111,21 @@ describeWithHelm(4, 'the notes', (helm) => {
     expect(made(values)).toEqual(expected);
   });
 
+  test('do not ask for copies where CloudNativePG makes them', () => {
+    const cnpg = (isOn: boolean) => ({
+      ...{ global: { database: { mode: 'cnpg' } }, backup: { enabled: false } },
+      database: { cnpg: { backups: { enabled: isOn } } },
+    });
+    expect(warningsOf(together(quiet, cnpg(true)))).toEqual([]);
+    expect(warningsOf(together(quiet, cnpg(false)))).toEqual([expect.stringMatching(/^nobody keeps a copy/)]);
+  });
+
+  test('say that a claim goes which is not retained', () => {
+    expect(notesOf({ database: { whenDeleted: 'Delete' } })).toContain(
+      "They stay when the release goes: keep a copy. The database's claim goes with it, and all its data.\n",
+    );
+  });
+
   test.each([
     ['cluster', "They and the database's claim stay when the release goes: keep a copy.\n"],
     [

@@ -89,6 +89,7 @@ const wrong: readonly Wrong[] = [
   ...schedules(['60 2 * * *', '0 24 * * *', '0 2 0 * *', '0 2 32 * *', '0 2 * 13 *', '0 2 * * 7', '*/0 * * * *']),
   ['a second too many', '60 0 3 * * *', 'database.cnpg.backups.schedule', 'six fields that begin with seconds'],
   ...sizes(['0', '0Gi', '0.0Gi', '1m']),
+  ['a half byte', '500m', 'agent.resources.limits.memory', 'a size above zero'],
   ['a claim of nothing', '0', 'backup.volume.size', 'a size above zero'],
   ['an empty label', 'a..b', 'global.existingSecrets.agent', 'the name of a Secret'],
 ];

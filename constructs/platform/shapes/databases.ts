@@ -8,7 +8,7 @@ import type { SecretKey } from '../database-address';
 import type { ClusterBackups, PostgresClusterProps } from '../postgres-cluster';
 import type { PostgresDatabaseProps } from '../postgres-database';
 import { NEEDED, POD, SERVICE_POD, nameOrNone, probes } from './program';
-import { dataKey, props, pullPolicy, schedule, scheduleWithSeconds, serviceName, timeZone, volumeSize } from './words';
+import { dataKey, props, pullPolicy, schedule, scheduleWithSeconds, serviceName, timeZone, bytes } from './words';
 
 const identifier = text('a name such as todo', /^[a-z_][a-z0-9_]*$/, 63);
 const key = props<SecretKey>({ secretName: objectName, key: dataKey }, {});
@@ -23,7 +23,7 @@ const isFree: Rule = ({ parameters }) => {
 };
 // What both kinds of servers have.
 const SERVER = {
-  needed: { ...NEEDED, database: identifier, user: identifier, password: key, storage: volumeSize },
+  needed: { ...NEEDED, database: identifier, user: identifier, password: key, storage: bytes },
   free: {
     imagePullPolicy: pullPolicy,
     storageClass: objectName,
@@ -74,7 +74,7 @@ export const POSTGRES_CLUSTER = props<PostgresClusterProps>(
 );
 
 const volume = props<BackupVolume>(
-  { size: volumeSize },
+  { size: bytes },
   { when: flag, storageClass: objectName, existingClaim: nameOrNone },
 );
 const bucket = props<BackupBucket>(

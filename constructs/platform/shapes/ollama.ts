@@ -2,7 +2,7 @@ import { flag, integer, text } from '../../../imports/shape/shape';
 import { objectName } from '../../../imports/shape/words';
 import { type Gpu, MODEL_NAME, type OllamaProps, type OllamaPull } from '../ollama-props';
 import { SERVICE_POD, PROGRAM, volumeSource, probes, resources } from './program';
-import { imageReference, ownPort, props, pullPolicy, serviceName, volumeSize } from './words';
+import { imageReference, ownPort, props, pullPolicy, serviceName, bytes } from './words';
 
 const gpu = props<Gpu>(
   {},
@@ -26,7 +26,7 @@ export const OLLAMA = props<OllamaProps>(
     image: imageReference,
     imagePullPolicy: pullPolicy,
     port: ownPort,
-    storage: volumeSize,
+    storage: bytes,
     storageClass: objectName,
     preloaded: volumeSource,
     pull,

@@ -8,6 +8,7 @@ import { affinity, nodeSelector, tolerations, topologySpreadConstraints } from '
 import {
   annotations,
   argument,
+  bytes,
   dataKey,
   environment,
   exactly,
@@ -40,7 +41,7 @@ const isNamed: Rule = ({ secretName, when }) =>
   secretName === '' && when !== false ? 'has an empty secretName; name a Secret, or leave it out by when' : undefined;
 const group = text('a word in camelCase such as database', /^[a-z][A-Za-z0-9]*$/);
 const path = text('an absolute path such as /etc/ca', /^\/[^:]*$/);
-export const amounts = fields({ cpu: quantity, memory: quantity, ephemeralStorage: quantity });
+export const amounts = fields({ cpu: quantity, memory: bytes, ephemeralStorage: bytes });
 
 const isWithin: Rule = ({ requests, limits }) => {
   const [asked, most] = [requests, limits] as (Readonly<Record<string, unknown>> | undefined)[];

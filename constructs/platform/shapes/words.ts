@@ -78,8 +78,8 @@ export const scheduleWithSeconds = text(
   new RegExp(`^${MINUTE} ${FIELDS}$`),
 );
 export const timeZone = text('a time zone such as Europe/Berlin', /^[A-Za-z][-A-Za-z0-9_+/]*$/);
-export const volumeSize = text(
-  'a size above zero in quotes, such as 10Gi',
+export const bytes = text(
+  'bytes above zero in quotes, such as 256Mi or 10Gi',
   /^([1-9][0-9]{0,8}([.][0-9]{1,3})?|0[.]0{0,2}[1-9][0-9]{0,2})(k|M|G|T|Ki|Mi|Gi|Ti)?$/,
 );
 export const environment = map(variable, anyText);
