@@ -1,6 +1,6 @@
 /** One server-sent event; `event` is "message" where the server names none. */
 export interface ServerSentEvent {
-  /** The last id that the stream has named, empty before the first. */
+  /** The event's own; empty where it has none, which is no repetition of the one before. */
   readonly id: string;
   readonly event: string;
   readonly data: string;
@@ -9,7 +9,7 @@ export interface ServerSentEvent {
 /** The stream has been silent for longer than its keep-alive comments allow: its connection is dead. */
 export class SilenceError extends Error {}
 
-/** Parses an event stream that arrives in arbitrary pieces, by the rules of the HTML standard. */
+/** Parses an event stream that arrives in arbitrary pieces, by the rules of the HTML standard but for ids. */
 export class EventStreamParser {
   #rest = '';
   #id = '';
@@ -44,7 +44,7 @@ export class EventStreamParser {
   #dispatch(): ServerSentEvent | undefined {
     const data = this.#data.join('\n');
     const event = this.#data.length > 0 ? { id: this.#id, event: this.#event || 'message', data } : undefined;
-    this.#event = '';
+    this.#event = this.#id = '';
     this.#data = [];
     return event;
   }

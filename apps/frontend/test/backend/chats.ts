@@ -52,6 +52,8 @@ export class StandInChats {
   swallowAnswers = 0;
   /** Answers 503 to requests for the rest of a run's events. */
   noContinuation = false;
+  /** The last event of a failed run could not be stored: it has no number. */
+  unstored = false;
   readonly #host: ChatHost;
   readonly #conversations = new Map<string, StoredConversation>();
   readonly #runs = new Map<string, Run>();
@@ -278,7 +280,8 @@ export class StandInChats {
   }
 
   #emit(run: Run, event: string, data: object): void {
-    const text = `id: ${run.events.length + 1}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+    const id = event === 'error' && this.unstored ? '' : `id: ${run.events.length + 1}\n`;
+    const text = `${id}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
     run.events.push(text);
     for (const follower of run.followers) follower.write(text);
   }

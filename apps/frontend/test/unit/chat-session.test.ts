@@ -74,6 +74,14 @@ test('what the backend refuses is not tried again by itself', async (t) => {
   assert.equal(last()?.text, 'You said: hello');
 });
 
+test('an answer ends with an event that has no number, too: it could not be stored', async (t) => {
+  const { backend, session, last, end } = await chat(t);
+  backend.chats.unstored = true;
+  session.send('Fail');
+  await end();
+  assert.deepEqual([last()?.state, kindOf(last())], ['failed', 'model_unavailable']);
+});
+
 test('an answer that cannot be continued fails in bounded time, and is gone on with when tried again', async (t) => {
   const { backend, session, last, end } = await chat(t);
   t.mock.method(Math, 'random', () => -1.5);

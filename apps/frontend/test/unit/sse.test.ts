@@ -63,11 +63,11 @@ test('who stops reading cancels the body', async () => {
   assert.equal(cancelled, true);
 });
 
-test('an id stays until another comes', () => {
+test('an event has its own id only', () => {
   const ids = parse('id: 1\ndata: a\n\ndata: b\n\nid: 2\ndata: c\n\nid: 3\0\ndata: d\n\nid\ndata: e\n\n').map(
     ({ id }) => id,
   );
-  assert.deepEqual(ids, ['1', '1', '2', '2', '']);
+  assert.deepEqual(ids, ['1', '', '2', '', '']);
 });
 
 test('a stream that is silent for too long is dead, and let go; comments keep it alive', async () => {
