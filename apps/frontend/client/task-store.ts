@@ -35,6 +35,8 @@ export class TaskStore {
   #loading: AbortController | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #tagsWanted = false;
+  /** How many tasks were asked for: a reload asks for as many, so that what is being read stays in its place. */
+  #wanted = pageSize;
 
   constructor(options: TaskStoreOptions) {
     this.#options = options;
@@ -64,8 +66,8 @@ export class TaskStore {
 
   readonly setFilter = (change: Partial<TaskFilter>): void => {
     const filter = { ...this.#snapshot.filter, ...change };
-    this.#loading?.abort();
-    clearTimeout(this.#timer);
+    this.leave();
+    this.#wanted = pageSize;
     this.#set({ filter, busy: true });
     const wait = 'search' in change ? (this.#options.searchDelayMs ?? 250) : 0;
     if (wait === 0) void this.#refresh();
@@ -95,9 +97,9 @@ export class TaskStore {
     this.#set({ rest: 'busy' });
     try {
       const next = await this.#page(pageSize, signal, cursor);
-      const known = new Set(this.#list.page.items.map(({ id }) => id));
-      const items = [...this.#list.page.items, ...next.items.filter(({ id }) => !known.has(id))];
-      this.#list = { ...this.#list, page: { ...next, items } };
+      const page = joined(this.#list.page, next);
+      this.#wanted = page.items.length;
+      this.#list = { ...this.#list, page };
       this.#set({ rest: next.next_cursor ? 'ready' : 'none', error: undefined });
     } catch (cause) {
       if (signal.aborted) return;
@@ -175,14 +177,12 @@ export class TaskStore {
 
   /** @param keepError whether the reason of an earlier failure goes on being shown */
   async #load(keepError = false): Promise<void> {
-    this.#loading?.abort();
-    clearTimeout(this.#timer);
+    this.leave();
     const { signal } = (this.#loading = new AbortController());
     this.#set({ busy: true, rest: this.#list.page.next_cursor ? 'ready' : 'none' });
     try {
-      const limit = Math.min(Math.max(this.#list.page.items.length, pageSize), maxPageSize);
       const [page, openCount] = await Promise.all([
-        this.#page(limit, signal),
+        this.#pages(signal),
         this.#openCount(signal),
         this.#tagsWanted ? this.#loadTags(signal) : undefined,
       ]);
@@ -200,6 +200,15 @@ export class TaskStore {
       if (keepError) return this.#set({ busy: false });
       this.#fail(cause, { busy: false, status: this.#snapshot.status === 'ready' ? 'ready' : 'failed' });
     }
+  }
+
+  async #pages(signal: AbortSignal): Promise<TaskPage> {
+    let page = await this.#page(Math.min(this.#wanted, maxPageSize), signal);
+    while (page.next_cursor && page.items.length < this.#wanted) {
+      const rest = Math.min(this.#wanted - page.items.length, maxPageSize);
+      page = joined(page, await this.#page(rest, signal, page.next_cursor));
+    }
+    return page;
   }
 
   async #page(limit: number, signal: AbortSignal, cursor?: string): Promise<TaskPage> {
@@ -232,4 +241,10 @@ export class TaskStore {
     this.#snapshot = { ...next, tasks: visibleTasks(this.#list, next.filter), total: this.#list.page.total };
     for (const listener of this.#listeners) listener();
   }
+}
+
+/** One page after the other; a task that has moved in between is there once. */
+function joined(page: TaskPage, next: TaskPage): TaskPage {
+  const known = new Set(page.items.map(({ id }) => id));
+  return { ...next, items: [...page.items, ...next.items.filter(({ id }) => !known.has(id))] };
 }

@@ -106,6 +106,19 @@ test('pages follow one another until the end, and a failure can be tried again',
   assert.equal(store.snapshot().tasks.length, 120, 'a reload keeps what was loaded');
 });
 
+test('a change far down a long list leaves all that was loaded; another filter begins anew', async (t) => {
+  const { backend, owner, store, settle, named } = await setUp(t);
+  for (let count = 0; count < 460; count += 1) backend.addTask(owner, { title: `task ${count}` });
+  await store.reload();
+  while (store.snapshot().tasks.length < 450) await store.loadMore();
+  await store.change(named('task 449'), { priority: 'normal' });
+  await settle();
+  assert.deepEqual([store.snapshot().tasks.length, store.snapshot().rest], [450, 'ready']);
+  store.setFilter({ sort: 'title' });
+  await settle();
+  assert.equal(store.snapshot().tasks.length, 50);
+});
+
 test('a new task shows at once; an answer that was lost makes no second one', async (t) => {
   const { backend, store, asked, titles, settle } = await setUp(t);
   await store.reload();
