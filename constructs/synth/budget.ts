@@ -23,8 +23,6 @@ export interface Bound {
   readonly memory?: string;
 }
 
-type Tree = { readonly [key: string]: Tree } & readonly Tree[];
-
 /**
  * What the workloads of an environment ask for while all their replicas run. Jobs and CronJobs count once each, as if all
  * of them ran at the same moment, which is the most that the environment can take at rest.
@@ -54,25 +52,5 @@ export function checkBudget(path: string, environment: string, budget: Budget, b
       `${path}: the pods of ${environment} may take ${found} together, and its budget is ${most}; ` +
         'lower limits or replicas in its overlay, or raise the budget of the chart',
     );
-  }
-}
-
-/** @throws ChatbotError when a container asks for more than it may take, which Kubernetes would refuse. */
-export function checkRequests(objects: readonly PlainObject[], environment: string): void {
-  for (const { json } of objects) {
-    const spec = (json as unknown as Tree).spec;
-    const pod = (spec?.jobTemplate?.spec ?? spec)?.template?.spec;
-    for (const container of [...(pod?.initContainers ?? []), ...(pod?.containers ?? [])]) {
-      const { requests = {}, limits = {} } = (container.resources ?? {}) as Record<string, Record<string, string>>;
-      const above = Object.keys(requests).find(
-        (what) => limits[what] !== undefined && parseQuantity(requests[what]!) > parseQuantity(limits[what]),
-      );
-      if (!above) continue;
-      const { name } = json.metadata as { readonly name: string };
-      throw new ChatbotError(
-        `${environment}: ${json.kind as string} ${name}: the container ${String(container.name)} requests ${requests[above]!} of ` +
-          `${above}, more than its limit, ${limits[above]!}; raise the limit or lower the request`,
-      );
-    }
   }
 }

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { type App, Chart } from 'cdk8s';
 import { type Json, defaultsOf, merged } from '../values';
 import { toYaml } from '../values/yaml';
-import { budgetOf, checkBudget, checkRequests } from './budget';
+import { budgetOf, checkBudget } from './budget';
+import { checkContainers } from './containers';
 import { FOR_EDITORS, chartFiles } from './chart-files';
 import { type AnyHelmChart, HelmChart } from './helm-chart';
 import { NO_VALUES } from './manifest';
@@ -95,7 +96,7 @@ function addHelmChart(chart: AnyHelmChart, overlays: string, files: Map<string, 
     for (const [name, text] of manifests) files.set(`manifests/${id}/${overlay.environment}/${name}`, text);
     const { environment } = overlay;
     const budget = budgetOf(plain);
-    checkRequests(plain, `${chart.node.path}: ${environment}`);
+    checkContainers(plain, `${chart.node.path}: ${environment}`);
     checkNames(plain, `${chart.node.path}: ${environment}`);
     checkQuotas(chart.node.path, environment, plain);
     checkBudget(chart.node.path, environment, budget, chart.budgets[environment]);

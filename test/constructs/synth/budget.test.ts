@@ -1,6 +1,6 @@
 import { App } from 'cdk8s';
 import { HelmChart, Manifest, budgetOf, synth } from '../../../constructs/synth';
-import { checkRequests } from '../../../constructs/synth/budget';
+import { checkContainers } from '../../../constructs/synth/containers';
 import { integer, quantity, section } from '../../../constructs/values';
 import { inFolder } from '../support/helm';
 
@@ -55,7 +55,7 @@ test('refuses it in a Job that runs by the clock, which the budget counts once',
   const spec = { jobTemplate: { spec: { template: { spec: { containers: [{ name: 'sweeper', resources }] } } } } };
   const cronJob = { kind: 'CronJob', metadata: { name: 'sweep' }, spec };
   const objects = [{ json: cronJob, file: 'sweep' }] as unknown as Parameters<typeof budgetOf>[0];
-  expect(() => checkRequests(objects, 'dev')).toThrow(
+  expect(() => checkContainers(objects, 'dev')).toThrow(
     'dev: CronJob sweep: the container sweeper requests 2Gi of memory, more than its limit, 1Gi',
   );
   expect(budgetOf(objects)).toMatchObject({ pods: 0, jobs: 1, limits: { memory: 2 ** 30 } });
