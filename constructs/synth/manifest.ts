@@ -45,15 +45,15 @@ export interface PlacedMetadata extends ManifestMetadata {
   readonly namespace?: string;
 }
 
+const INSTEAD = 'use synth() of cdk8s-chatbot instead of app.synth(), and in tests SynthesizedChart';
+
 /** What is known where there is no release: nothing. */
 export const NO_VALUES: Scope = {
   valueOf: (reference) => {
-    throw new ChatbotError(
-      `the value ${reference.name} is not known here; use synth() of cdk8s-chatbot instead of app.synth()`,
-    );
+    throw new ChatbotError(`the value ${reference.name} is not known here; ${INSTEAD}`);
   },
   builtin: (name) => {
-    throw new ChatbotError(`${name} is not known here; use synth() of cdk8s-chatbot instead of app.synth()`);
+    throw new ChatbotError(`${name} is not known here; ${INSTEAD}`);
   },
   serves: () => false,
   variables: new Map(),

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { ChatbotError } from '../values';
 import { type Finding, titleOf } from './finding';
 
@@ -8,7 +8,8 @@ import { type Finding, titleOf } from './finding';
  * @throws ChatbotError when a line gives no reason.
  */
 export function readAccepted(file: string): Set<string> {
-  if (!existsSync(file)) throw new ChatbotError(`there is no file ${file} of accepted changes`);
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile())
+    throw new ChatbotError(`there is no file ${file} of accepted changes`);
   const lines = readFileSync(file, 'utf8').split('\n');
   return new Set(
     lines.flatMap((line, index) => {

@@ -37,7 +37,8 @@ export interface UpgradeReport {
 /**
  * Compares two versions of a chart, by what Helm renders over overlays and by their values' schemas, and names what would
  * break a release.
- * @throws ChatbotError when one is not a chart, or they are two different ones; MissingProgramError without Helm.
+ * @throws ChatbotError when one is not a chart, they are two different ones, or the old one refuses every overlay;
+ * MissingProgramError without Helm.
  */
 export function checkUpgrade(options: UpgradeOptions): UpgradeReport {
   const { overlays, freshOverlays } = options;
@@ -68,6 +69,8 @@ function compareCharts(old: ChartSource, fresh: ChartSource, pairs: readonly Ove
       findings.push(...found.map((finding) => ({ ...finding, overlays: [pair.name] })));
     }
   }
+  // A check that saw nothing must not say that nothing breaks.
+  if (rendered.length === 0) throw new ChatbotError(`nothing was compared\n${notes.join('\n')}`);
   return {
     name: old.name,
     oldVersion: old.version,

@@ -53,15 +53,15 @@ function main(args: readonly string[]): number {
     'helm',
     withChart(fresh, ({ name }) => name),
   );
+  const usual = join(home, 'accepted-changes.txt');
+  const file = values.accept ?? (existsSync(usual) ? usual : undefined);
+  const accepted = file === undefined ? new Set<string>() : readAccepted(file);
   const report = checkUpgrade({
     old,
     fresh,
     overlays: values.overlays ?? (existsSync(home) ? home : undefined),
     freshOverlays: values['new-overlays'],
   });
-  const usual = join(home, 'accepted-changes.txt');
-  const file = values.accept ?? (existsSync(usual) ? usual : undefined);
-  const accepted = file === undefined ? new Set<string>() : readAccepted(file);
   const { left, stale } = withoutAccepted(report.findings, accepted);
   const notes = [...report.notes, ...stale.map((title) => `${file!}: no longer found, remove it: ${title}`)];
   console.log(upgradeReport({ ...report, notes }, left, report.findings.length - left.length));

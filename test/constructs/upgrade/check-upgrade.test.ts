@@ -145,6 +145,12 @@ function checksUpgrades(helm: string): void {
       expect(stdout).toMatch(
         /^todo-chatbot \S+ to \S+, over defaults\nnote: new: not compared, the old chart refuses it: .*notYet/,
       );
+      const broken = chartWith('broken', { 'templates/NOTES.txt': (text) => `${text}{{ fail "no" }}` });
+      const refusal = /^check-upgrade: nothing was compared\ndefaults: not compared, the old chart refuses it: /;
+      expect(check(helm, broken, broken)).toMatchObject({
+        status: 2,
+        stderr: expect.stringMatching(refusal) as unknown,
+      });
     },
     LONG,
   );
@@ -165,6 +171,7 @@ const WRONG: readonly (readonly [args: () => readonly string[], words: string])[
   [() => ['a', 'b', 'c'], 'expected at most two charts, found 3'],
   [() => [CHART, '--nonsense'], "'--nonsense'"],
   [() => [CHART, CHART, '--overlays', 'nowhere'], 'there is no folder nowhere with overlays'],
+  [() => [CHART, CHART, '--accept', 'docs'], 'there is no file docs of accepted changes'],
   [
     () => [CHART, chartWith('x', { 'Chart.yaml': (text) => text.replace('todo-chatbot', 'shop') })],
     'todo-chatbot and shop are two charts',
