@@ -7,7 +7,7 @@ const { dirname, extname, join, relative } = require('node:path');
 const { deserialize, serialize } = require('node:v8');
 const { Script } = require('node:vm');
 
-const { version } = require('@swc/core/package.json');
+const version = versionOfSwc();
 const cache = join(__dirname, 'node_modules/.cache/typescript');
 const program = join(cache, encodeURIComponent(relative(__dirname, process.argv[1] ?? 'eval')));
 const known = read();
@@ -21,6 +21,16 @@ function read() {
     return kept.version === version ? kept.files : new Map();
   } catch {
     return new Map();
+  }
+}
+
+function versionOfSwc() {
+  try {
+    return require('@swc/core/package.json').version;
+  } catch (error) {
+    if (error.code !== 'MODULE_NOT_FOUND') throw error;
+    console.error(`The npm packages of ${__dirname} are not installed: run npm ci there.`);
+    process.exit(1);
   }
 }
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { testFolder } from './chart/support/charts';
 
@@ -47,4 +47,11 @@ test('a file that moved, and one that has become JavaScript, are found where the
   rmSync(join(folder, 'moved/word.ts'));
   writeFileSync(join(folder, 'moved/word.js'), "exports.word = 'JavaScript';\n");
   expect([run(), run()]).toEqual(['JavaScript\n', 'JavaScript\n']);
+});
+
+test('where nothing is installed, it is said what to do', () => {
+  const copy = join(folder, 'register.js');
+  copyFileSync('register.js', copy);
+  const { status, stderr } = spawnSync('node', ['-r', copy, program], { encoding: 'utf8' });
+  expect([status, stderr]).toEqual([1, `The npm packages of ${folder} are not installed: run npm ci there.\n`]);
 });

@@ -14,6 +14,17 @@ describe_container() {
   [[ -z $log ]] || printf '%s\n' "$log" | sed 's/^/    | /'
 }
 
+# show_unbound NAMESPACE: the claims that have no volume, and why, on stderr. They outlive a release that failed.
+show_unbound() {
+  local namespace=$1 claim why
+  for claim in $(kube get persistentvolumeclaims --namespace "$namespace" -o 'jsonpath={.items[?(@.status.phase=="Pending")].metadata.name}' 2>/dev/null); do
+    why=$(kube get events --namespace "$namespace" --field-selector "involvedObject.kind=PersistentVolumeClaim,involvedObject.name=$claim" \
+      -o 'jsonpath={.items[-1:].message}' 2>/dev/null || true)
+    say "claim $claim has no volume: ${why:-is there a default StorageClass, and room in it?}"
+    say "    It has no data; where its StorageClass has to change: kubectl delete pvc $claim -n $namespace"
+  done
+}
+
 # show_unready NAMESPACE: on stderr; false when there is any.
 show_unready() {
   local namespace=$1 pod container reason message found=false
@@ -22,7 +33,9 @@ show_unready() {
     found=true
     describe_container "$namespace" "$pod" "$container" "$reason" "$message" >&2
   done < <(pod_states "$namespace")
-  [[ $found == false ]]
+  [[ $found == true ]] || return 0
+  show_unbound "$namespace"
+  return 1
 }
 
 # Helm removes what failed when it rolls back, so what was wrong is written down while it waits:

@@ -31,6 +31,12 @@ require_seconds() {
   [[ ${!1} =~ ^(0|[1-9][0-9]{0,8})$ ]] || die_usage "$1 is \"${!1}\"; expected a whole number of seconds, such as $2"
 }
 
+# require_duration VARIABLE DEFAULT: the same, as Helm and kubectl take it.
+require_duration() {
+  printf -v "$1" '%s' "${!1:-$2}"
+  [[ ${!1} =~ ^([0-9]+(\.[0-9]+)?(s|m|h))+$ ]] || die_usage "$1 is \"${!1}\"; expected a number with its unit, such as $2, 90s or 1h30m"
+}
+
 # The comment at the head of a verb is its help.
 show_help() {
   awk 'NR == 1 {next} !/^#/ {exit} {sub(/^# ?/, ""); print}' "$0"

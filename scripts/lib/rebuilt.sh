@@ -20,6 +20,6 @@ restart_rebuilt() { # restart_rebuilt NAMESPACE
     restarted+=("$name")
   done
   for name in "${restarted[@]}"; do
-    kube rollout status "deployment/$name" --namespace "$namespace" --timeout "${DEPLOY_TIMEOUT:-5m}" >&2
+    kube rollout status "deployment/$name" --namespace "$namespace" --timeout "$DEPLOY_TIMEOUT" >&2
   done
 }

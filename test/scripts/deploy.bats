@@ -103,6 +103,31 @@ setup() {
   refute_called 'kubectl apply'
 }
 
+@test "a failed upgrade names the claims without a volume, and why" {
+  stub_helm v4.3.1 'exit 1'
+  stub kubectl 'case "$*" in
+  "config current-context") echo minikube ;;
+  "get pods"*) cat "$STATE/pods.json" ;;
+  "get persistentvolumeclaims --namespace chatbot-dev "*Pending*) echo data-database-0 ;;
+  "get events "*name=data-database-0*) echo "storageclass \"fast\" not found" ;;
+  esac'
+  verb deploy dev
+  assert_failure 1
+  assert_line 'claim data-database-0 has no volume: storageclass "fast" not found'
+  assert_line --partial 'kubectl delete pvc data-database-0 -n chatbot-dev'
+}
+
+@test "deploy leaves plain manifests alone" {
+  stub kubectl 'case "$*" in
+  "config current-context") echo minikube ;;
+  "get deployments --namespace chatbot-dev "*managed-by!=Helm*) echo deployment.apps/backend ;;
+  esac'
+  verb deploy dev
+  assert_failure 1
+  assert_line 'error: chatbot-dev has plain manifests, which a release does not take over'
+  refute_called 'helm upgrade'
+}
+
 @test "a failed upgrade shows the pods that were not ready, with reasons and last words, though Helm removed them" {
   pods_are "$(pod backend-1 false '{"waiting": {"reason": "CrashLoopBackOff", "message": "back-off 10s"}}')" "$(pod frontend-1 true)"
   stub_helm v4.3.1 'sleep 3; echo "{\"items\": []}" >"$STATE/pods.json"; exit 1'
@@ -139,22 +164,6 @@ setup() {
   assert_line --partial 'Those that it has: here there.'
 }
 
-@test "a signal for deploy or rollback goes on to Helm, whose end is waited for" {
-  local name signal
-  touch "$STATE/released"
-  stub_helm v4.3.1 'trap "echo taken back >>\"$STATE/ended\"; exit 1" TERM
-  for _ in {1..200}; do sleep 0.05; done'
-  for name in deploy rollback; do
-    for signal in INT TERM HUP; do
-      rm -f "$STATE/ended"
-      : >"$CALLS"
-      interrupted_at 'helm (upgrade|rollback)' "$signal" "$name" dev
-      assert_equal "$status $(<"$STATE/ended")" "1 taken back"
-      assert_regex "$output" "error: the $name (to|of) chatbot-dev was interrupted"
-    done
-  done
-}
-
 @test "deploy says what to do about a deploy that has not ended, and changes nothing" {
   touch "$STATE/pending"
   verb deploy dev
@@ -166,17 +175,6 @@ setup() {
   assert_line --partial 'scripts/down dev removes it'
   refute_called 'helm upgrade'
   refute_called 'create namespace'
-}
-
-@test "what a verb runs ends with it" {
-  stub npm 'echo $$ >"$STATE/npm.pid"; echo installs >>"$CALLS"; for _ in {1..200}; do sleep 0.05; done'
-  local signal
-  for signal in INT TERM; do
-    : >"$CALLS"
-    interrupted_at installs "$signal" deploy dev
-    assert_equal "$status $(tail -n 1 <<<"$output")" "1 error: interrupted"
-    refute_regex "$(ps -o stat= -p "$(<"$STATE/npm.pid")")" '^[^Z]'
-  done
 }
 
 @test "deploy restarts what was built again after its pods started, and only that" {

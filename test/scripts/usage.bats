@@ -75,6 +75,15 @@ setup() { make_project; }
   assert_equal "$status" 2
 }
 
+@test "how long a deploy may take has a unit" {
+  local name
+  for name in deploy rollback; do
+    DEPLOY_TIMEOUT=300 verb "$name" dev
+    assert_equal "$status" 2
+    assert_line 'error: DEPLOY_TIMEOUT is "300"; expected a number with its unit, such as 5m, 90s or 1h30m'
+  done
+}
+
 @test "a path is no environment" {
   verb deploy ../todo-chatbot/dev
   assert_equal "$status" 2
