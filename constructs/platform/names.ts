@@ -15,12 +15,12 @@ export const NAME_OR_NONE = `^(${OBJECT_NAME.pattern.slice(1, -1)})?$`;
 
 const BYTE = '(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])';
 const GROUP = '[0-9a-f]{1,4}';
+// At most seven groups with :: somewhere among them, or eight.
 const IPV6 = [
-  `(${GROUP}:){7}${GROUP}`,
-  `(${GROUP}:){1,7}:`,
-  `(${GROUP}:){1,6}:${GROUP}`,
-  `(${GROUP}:){1,3}(:${GROUP}){2,4}`,
-  `::(${GROUP})?`,
+  `(${GROUP}:){7}(${GROUP}|:)`,
+  `(${GROUP}:){1,6}:`,
+  ...[6, 5, 4, 3, 2, 1].map((before) => `(${GROUP}:){${before}}(:${GROUP}){1,${7 - before}}`),
+  `:((:${GROUP}){1,7}|:)`,
 ].join('|');
 
 /** An address range, of either family. */
