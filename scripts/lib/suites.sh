@@ -31,7 +31,12 @@ find_suite() {
 # install_for NAME: once for all suites that need the same.
 install_for() {
   case $1 in
-    synth | lint | docs | graph | typecheck) install_npm "$ROOT" ;;
+    synth | docs | graph | typecheck) install_npm "$ROOT" ;;
+    lint | apps-typecheck) # By types, also those of what the programs and their tests import.
+      install_npm "$ROOT"
+      install_npm "$ROOT/apps"
+      install_npm "$ROOT/apps/frontend"
+      ;;
     jest)
       install_npm "$ROOT"
       install_promtool || true
@@ -56,7 +61,7 @@ install_for() {
       install_debian redis-server redis-server || true
       install_debian pgbouncer /usr/sbin/pgbouncer || true
       ;;
-    apps | apps-typecheck) install_npm "$ROOT/apps" ;;
+    apps) install_npm "$ROOT/apps" ;;
     frontend | frontend-typecheck) install_npm "$ROOT/apps/frontend" ;;
     browser)
       install_npm "$ROOT/apps/frontend"

@@ -7,7 +7,11 @@ load setup
 setup() {
   make_project
   source "$PROJECT/scripts/lib/project.sh"
+  # By bats' own trap a failed test has a name.
+  local bats_exit
+  bats_exit=$(trap -p EXIT)
   source "$LIB/install.sh"
+  eval "$bats_exit"
   source "$LIB/ports.sh"
   source "$LIB/tools.sh"
   # shellcheck disable=SC2034 # free_ports reads it
@@ -88,7 +92,10 @@ teardown() { [[ -z ${LISTENER:-} ]] || kill "$LISTENER"; }
 
 @test "what two want built at once is built once" {
   command -v flock >/dev/null || skip "there is no flock"
+  local bats_exit
+  bats_exit=$(trap -p EXIT)
   source "$LIB/jobs.sh"
+  eval "$bats_exit"
   source "$LIB/programs.sh"
   local folder=$PROJECT/apps other
   mkdir -p "$folder"
