@@ -1,13 +1,11 @@
-import { subscribe } from 'node:diagnostics_channel';
-import type { Server } from 'node:http';
+import { onEachServer } from './listening.ts';
 
 /**
  * Bounds how long a whole request may take to arrive, at every server that this process begins to listen with: who
  * sends letter by letter holds a connection here and one at the backend. Node's own bound is five minutes.
  */
 export function boundArrival(milliseconds: number): void {
-  subscribe('tracing:net.server.listen:asyncStart', (event) => {
-    const { server } = event as { server: Server };
+  onEachServer((server) => {
     server.headersTimeout = server.requestTimeout = milliseconds;
   });
 }

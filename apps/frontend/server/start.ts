@@ -1,10 +1,10 @@
-import { subscribe } from 'node:diagnostics_channel';
 import type { Server } from 'node:http';
 import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 import { boundArrival } from './arrival.ts';
 import { startDraining } from './draining.ts';
 import { answerFirst } from './first-answer.ts';
+import { onEachServer } from './listening.ts';
 import { log, type Level } from './log.ts';
 import { refuse } from './refusal.ts';
 import { StaticFiles } from './static-files.ts';
@@ -86,9 +86,7 @@ async function observe({ host, metricsPort, trustedProxies, traced }: Settings):
 }
 
 function endGracefully({ lameDuckMs, drainMs }: Settings): void {
-  subscribe('tracing:net.server.listen:asyncStart', (event) => {
-    servers.add((event as { server: Server }).server);
-  });
+  onEachServer((server) => servers.add(server));
   const end = (signal: string) => {
     startDraining();
     log('info', 'draining', { signal });
