@@ -2,7 +2,7 @@
 # Programs in the background, each in a process group of its own: Ctrl-C in the terminal reaches only the verb,
 # which then ends its children one by one, by their ids.
 
-declare -A JOB_PID=()
+declare -gA JOB_PID=()
 INTERRUPTED=false
 
 # What every verb does when a signal ends it; some do more.

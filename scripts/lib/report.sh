@@ -2,7 +2,7 @@
 # Runs suites, counts their tests and tells what came of them. Needs jobs.sh.
 
 RESULTS=() # a line each: name passed failed skipped seconds
-declare -A STARTED=()
+declare -gA STARTED=()
 
 test_log() { printf '%s\n' "$LOCAL/test-logs/$1.log"; }
 

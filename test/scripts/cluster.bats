@@ -5,12 +5,7 @@ load setup
 
 setup() {
   make_project
-  stub_npm
-  stub_kubectl
-  stub_minikube
-  stub_helm v4.3.1
-  stub curl 'echo 200'
-  pods_are "$(pod frontend-1 true)"
+  stub_cluster "$(pod frontend-1 true)"
   make_contexts
 }
 

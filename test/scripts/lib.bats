@@ -7,13 +7,7 @@ load setup
 setup() {
   make_project
   source "$PROJECT/scripts/lib/project.sh"
-  # By bats' own trap a failed test has a name.
-  local bats_exit
-  bats_exit=$(trap -p EXIT)
-  source "$LIB/install.sh"
-  eval "$bats_exit"
-  source "$LIB/ports.sh"
-  source "$LIB/tools.sh"
+  source_parts install ports tools
   # shellcheck disable=SC2034 # free_ports reads it
   PYTHON=python3
 }
@@ -92,11 +86,7 @@ teardown() { [[ -z ${LISTENER:-} ]] || kill "$LISTENER"; }
 
 @test "what two want built at once is built once" {
   command -v flock >/dev/null || skip "there is no flock"
-  local bats_exit
-  bats_exit=$(trap -p EXIT)
-  source "$LIB/jobs.sh"
-  eval "$bats_exit"
-  source "$LIB/programs.sh"
+  source_parts jobs programs
   local folder=$PROJECT/apps other
   mkdir -p "$folder"
   touch "$folder/source"

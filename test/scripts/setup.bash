@@ -97,6 +97,25 @@ pod() {
     "containerStatuses": [{"name": "main", "ready": %s, "restartCount": 0, "state": %s}]}}' "$1" "$2" "${3:-"{\"running\": {}}"}"
 }
 
+# stub_cluster ITEM...: everything that a verb finds where minikube runs, with these pods.
+stub_cluster() {
+  stub_npm
+  stub_kubectl
+  stub_minikube
+  stub_helm v4.3.1
+  stub curl 'echo 200'
+  pods_are "$@"
+}
+
+# source_parts PART...: of scripts/lib, into the test itself. bats keeps its own trap: by that a failed test has a name.
+source_parts() {
+  local part bats_exit
+  bats_exit=$(trap -p EXIT)
+  # shellcheck disable=SC1090 # whichever is asked for
+  for part; do source "$LIB/$part.sh"; done
+  eval "$bats_exit"
+}
+
 pods_are() { # pods_are ITEM...
   local IFS=,
   printf '{"items": [%s]}\n' "$*" >"$STATE/pods.json"

@@ -6,12 +6,7 @@ load setup
 
 setup() {
   make_project
-  stub_npm
-  stub_kubectl
-  stub_minikube
-  stub_helm v4.3.1
-  stub curl 'echo 200'
-  pods_are "$(pod backend-1 true)" "$(pod frontend-1 true)"
+  stub_cluster "$(pod backend-1 true)" "$(pod frontend-1 true)"
 }
 
 @test "a signal for deploy or rollback goes on to Helm, whose end is waited for" {

@@ -10,12 +10,7 @@ setup() {
   mkdir -p "$PROJECT/apps/frontend"
   echo '{}' | tee "$PROJECT/apps/package-lock.json" >"$PROJECT/apps/frontend/package-lock.json"
   source "$PROJECT/scripts/lib/project.sh"
-  # By bats' own trap a failed test has a name.
-  local bats_exit
-  bats_exit=$(trap -p EXIT)
-  source "$LIB/jobs.sh"
-  eval "$bats_exit"
-  source "$LIB/report.sh"
+  source_parts jobs report
   stub npm '[[ $1 != ci ]] || mkdir -p "$3/node_modules"
   case "$*" in
   *lint*) [[ ! -e $STATE/lint-fails ]] || { echo "constructs/a.ts: wrong"; exit 1; } ;;
